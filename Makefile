@@ -1,0 +1,49 @@
+# Python 3.11 and make are all this needs. `make` alone lists what there is.
+PYTHON ?= python3.11
+HOST ?= 127.0.0.1
+PORT ?= 8000
+export HOST PORT
+BIN := .venv/bin
+EMBEDDED := $(BIN)/python -m villagegov.embedded
+LOCKED := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
+
+.DEFAULT_GOAL := help
+.PHONY: help install run reset test lint messages check shell lock
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+
+install: .venv/installed ## make the environment from the locked requirements
+
+.venv/installed: requirements/dev.txt
+	$(PYTHON) -m venv .venv
+	$(LOCKED) -r requirements/dev.txt
+	@touch $@
+
+run: .venv/installed ## start the site with its own Postgres and Redis (PORT=8000, HOST=0.0.0.0 for phones)
+	@$(EMBEDDED) -- python -m villagegov.embedded.run
+
+reset: .venv/installed ## remove all data of make run
+	@$(EMBEDDED) --reset
+
+test: .venv/installed ## every test, on servers of its own
+	@$(EMBEDDED) --temp -- pytest -n 2 --dist=loadgroup $(ARGS)
+
+lint: .venv/installed ## style, types, import contract
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(EMBEDDED) --temp -- mypy
+	@$(BIN)/lint-imports
+
+check: .venv/installed ## Django's own checks, and migrations that are missing
+	@$(EMBEDDED) --temp -- sh -c 'python manage.py check && python manage.py migrate -v 0 && python manage.py makemigrations --check --dry-run'
+
+messages: .venv/installed ## compile the translations
+	@$(BIN)/python -m villagegov.embedded.messages
+
+shell: .venv/installed ## a Python shell on the data of make run
+	@$(EMBEDDED) -- python manage.py shell
+
+lock: ## choose the locked versions anew (needs uv)
+	cd requirements && for name in dev embedded base; do uv pip compile --quiet --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-header --upgrade $$([ $$name = dev ] || echo -c dev.txt) $$name.in -o $$name.txt; done

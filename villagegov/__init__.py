@@ -1,0 +1,1 @@
+"""The project villagegov (乡村治理积分制)."""
