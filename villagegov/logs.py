@@ -1,8 +1,8 @@
 """Structured logs without personal data: one JSON object a line.
 
-What goes in: when, how severe, which logger, the constant text of the message, and named numbers or ids. What stays out:
-arguments of foreign messages, query strings, bodies, cookies, user names, exception texts (they quote rows). A traceback
-is kept as file, line and function, which is what finds the fault.
+What goes in: when, how severe, which logger, the constant text of the message, and named numbers or ids. What stays
+out: arguments of foreign messages, query strings, bodies, cookies, user names, exception texts (they quote rows). A
+traceback is kept as file, line and function, which is what finds the fault.
 """
 
 import json

@@ -1,6 +1,6 @@
 """Settings. Everything that differs from place to place comes from the environment; no secret has a default.
 
-``python -m villagegov.embedded -- COMMAND`` sets the environment for one machine; docker-compose.yml shows production's.
+``python -m villagegov.embedded -- COMMAND`` sets it for one machine; docker-compose.yml shows production's.
 """
 
 from datetime import timedelta

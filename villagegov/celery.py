@@ -1,0 +1,52 @@
+"""Background work: one queue on Redis, one schedule.
+
+No view sends a task (with Redis down it would wait): beat does, every hour, and what is due is read from the
+database. So a task may come twice, late or be killed half-way; the next one finishes the work.
+"""
+
+import os
+from typing import Any
+
+from celery import Celery
+from celery.schedules import crontab
+from celery.signals import setup_logging, task_prerun
+
+from villagegov.kernel import clock
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "villagegov.settings")
+
+app = Celery("villagegov")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.update(
+    timezone="Asia/Shanghai",
+    task_ignore_result=True,
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    task_time_limit=30 * 60,
+    task_store_errors_even_if_ignored=False,
+    worker_prefetch_multiplier=1,
+    worker_max_tasks_per_child=500,
+    broker_connection_retry_on_startup=True,
+    broker_transport_options={"visibility_timeout": 3600, "socket_timeout": 10, "socket_connect_timeout": 5},
+    beat_schedule={
+        # Expires before the next: after a night without a worker one sweep is enough.
+        "sweep": {"task": "boards.tasks.sweep", "schedule": crontab(minute=5), "options": {"expires": 3500}},
+    },
+)
+
+
+@setup_logging.connect
+def keep_our_logging(**kwargs: Any) -> None:
+    """Celery must not replace the handlers: its own lines quote task arguments."""
+    import logging.config
+
+    from django.conf import settings
+
+    logging.config.dictConfig(settings.LOGGING)
+
+
+@task_prerun.connect
+def read_the_clock(**kwargs: Any) -> None:
+    """A task works on the site's day, which a demonstration may have moved."""
+    clock.refresh()
