@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+
+class PointsConfig(AppConfig):
+    name = "points"
+    verbose_name = _("Points")
+
+    def ready(self) -> None:
+        if settings.VILLAGEGOV_MOVABLE_CLOCK:
+            from points.queries.site import clock_offset
+            from villagegov.kernel import clock
+
+            clock.provide_offset(clock_offset)

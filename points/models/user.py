@@ -1,0 +1,97 @@
+"""Who can log in, and what they are in which village."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.base_user import BaseUserManager
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from points.enums import RegionRoleKind, Role
+from villagegov.db.constraints import SameVillage, VillageKey
+from villagegov.db.fields import VillageForeignKey
+from villagegov.db.models import KeyedModel, VillageModel
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, username: str, password: str | None = None, **extra: Any) -> User:
+        user = self.model(username=self.model.normalize_username(username), **extra)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, username: str, password: str | None = None, **extra: Any) -> User:
+        return self.create_user(username, password, is_staff=True, is_superuser=True, **extra)
+
+
+class User(KeyedModel, AbstractUser):
+    """A person with a log-in. Names are kept in one piece, as Chinese names are."""
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    name = models.CharField(_("name"), max_length=40)
+
+    objects = UserManager()  # type: ignore[misc,assignment]
+
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
+
+class Membership(VillageModel):
+    """A user's role in a village; for a villager, the household too. One person may hold several roles."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="memberships", verbose_name=_("user"))
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    household = VillageForeignKey(
+        "points.Household", null=True, blank=True, related_name="+", verbose_name=_("household")
+    )
+    active = models.BooleanField(_("active"), default=True)
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            VillageKey("points_membership"),
+            models.UniqueConstraint(fields=["village", "user", "role"], name="points_membership_role_key"),
+            SameVillage("household", name="points_membership_household_fk"),
+            models.CheckConstraint(
+                condition=~models.Q(role=Role.VILLAGER) | models.Q(household__isnull=False),
+                name="points_membership_villager_has_household",
+            ),
+        ]
+        indexes = [models.Index(fields=["user", "active"], name="points_membership_user")]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.get_role_display()}"
+
+
+class RegionRole(KeyedModel):
+    """A user's role for a town or county: read-only roll-ups of the villages below."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="region_roles", verbose_name=_("user"))
+    region = models.ForeignKey("points.Region", models.PROTECT, related_name="+", verbose_name=_("region"))
+    kind = models.CharField(
+        _("role"), max_length=20, choices=RegionRoleKind.choices, default=RegionRoleKind.TOWN_VIEWER
+    )
+
+    class Meta:
+        verbose_name = _("region role")
+        verbose_name_plural = _("region roles")
+        constraints = [models.UniqueConstraint(fields=["user", "region", "kind"], name="points_regionrole_key")]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.region}"
