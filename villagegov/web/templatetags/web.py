@@ -1,0 +1,99 @@
+"""Filters and tags of every page: ``{% load web %}``. Components in templates/components/ use most of them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django import template
+from django.forms import BoundField, CheckboxInput
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from villagegov.kernel.masking import mask_name
+
+register = template.Library()
+
+#: How a state looks: a class of static/css/base.css and a shape, so that it is told without colour. A state that is not
+#: named here looks like a draft.
+STATE_LOOKS: dict[str, tuple[str, str]] = {
+    "draft": ("rest", "□"),
+    "submitted": ("wait", "○"),
+    "returned": ("back", "△"),
+    "telling": ("wait", "◇"),
+    "publicised": ("wait", "◎"),
+    "held": ("stop", "▲"),
+    "posted": ("done", "●"),
+    "rejected": ("stop", "×"),
+    "withdrawn": ("rest", "－"),
+    # objections, board issues and entries
+    "open": ("wait", "○"),
+    "upheld": ("stop", "▲"),
+    "dismissed": ("done", "●"),
+    "proposed": ("rest", "□"),
+    "waiting": ("wait", "○"),
+    "told": ("wait", "◎"),
+    "approved": ("done", "○"),
+    "published": ("done", "●"),
+    "struck": ("rest", "×"),
+    "lifted": ("rest", "－"),
+    "expired": ("rest", "－"),
+    "corrected": ("back", "△"),
+}
+_PLAIN = ("rest", "□")
+
+
+@register.filter
+def points(value: int | None) -> str:
+    """``+10``, ``−10`` with a real minus, ``0``; nothing for None."""
+    if value is None:
+        return ""
+    number = formats.number_format(abs(value), use_l10n=True, force_grouping=True)
+    return f"+{number}" if value > 0 else f"−{number}" if value < 0 else number
+
+
+@register.filter
+def signless(value: int | None) -> str:
+    """A balance: thousands apart, a real minus below zero, no plus."""
+    return "" if value is None else points(value).removeprefix("+")
+
+
+@register.filter
+def masked(name: str) -> str:
+    """李小华 -> 李*华."""
+    return mask_name(name)
+
+
+@register.simple_tag
+def household_of(name: str) -> str:
+    """李*华户."""
+    return _("%(name)s’s household") % {"name": name}
+
+
+@register.filter
+def month_name(month: date) -> str:
+    """``2026年10月`` or ``October 2026``."""
+    return formats.date_format(month, "YEAR_MONTH_FORMAT")
+
+
+@register.filter
+def state_look(state: str) -> str:
+    return STATE_LOOKS.get(str(state), _PLAIN)[0]
+
+
+@register.filter
+def state_shape(state: str) -> str:
+    return STATE_LOOKS.get(str(state), _PLAIN)[1]
+
+
+@register.filter
+def share_of(value: int, most: int) -> int:
+    """Per cent of the largest absolute value, whole, at most 100."""
+    return min(100, round(100 * abs(value) / abs(most))) if most else 0
+
+
+@register.filter
+def optional(field: BoundField) -> bool:
+    """Whether a label should say that the field may be left out."""
+    if field.field.required or getattr(field.form, "hide_optional", False):
+        return False
+    return not isinstance(field.field.widget, CheckboxInput)
