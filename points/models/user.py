@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from points.enums import RegionRoleKind, Role
@@ -49,6 +51,20 @@ class User(KeyedModel, AbstractUser):
 
     def get_short_name(self) -> str:
         return self.name
+
+    def roles_in(self, village_id: uuid.UUID) -> frozenset[Role]:
+        """The active roles in a village; read once per request and kept on the object."""
+        if not self.is_active:
+            return frozenset()
+        return self._roles_by_village.get(village_id, frozenset())
+
+    @cached_property
+    def _roles_by_village(self) -> dict[uuid.UUID, frozenset[Role]]:
+        # A person has a handful of roles: one query answers for every village.
+        roles: dict[uuid.UUID, set[Role]] = {}
+        for village_id, role in self.memberships.filter(active=True).values_list("village_id", "role"):
+            roles.setdefault(village_id, set()).add(Role(role))
+        return {village_id: frozenset(found) for village_id, found in roles.items()}
 
 
 class Membership(VillageModel):
