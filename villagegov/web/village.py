@@ -1,4 +1,4 @@
-"""Views of one village: the address fixes the village, the decorator says who may come in."""
+"""Views of one village."""
 
 from __future__ import annotations
 
@@ -6,39 +6,49 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.apps import apps
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
+
+from villagegov.web.context import page_source
 
 View = Callable[..., HttpResponse]
 
 
 def village_view(*roles: str) -> Callable[[View], View]:
-    """Resolve ``slug`` to ``request.village`` (404) and let in whoever has one of ``roles`` there; none named: everybody.
+    """For views under ``/v/<slug>/``: sets ``request.village`` and ``request.roles`` (of this person here, perhaps none) and takes the
+    slug away.
 
-    Sets ``request.roles``, empty for people who are not signed in. The superuser has no role in any village: running the
-    machine is no reason to act for a household.
+    Unknown village: 404. With roles: who is not logged in goes to the log-in and comes back; who has none of the roles in
+    this village reads in words why not (403).
     """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def wrapped(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
-            # By name, as the foreign key in VillageModel: the shell stands below the app that owns the table.
-            village_model = apps.get_model("points", "Village")
-            village = village_model.objects.select_related("town__parent").filter(slug=slug).first()
+            source = page_source()
+            village = source.village(slug)
             if village is None:
-                raise Http404(_("There is no village at this address."))
+                raise Http404(slug)
             request.village = village  # type: ignore[attr-defined]
-            user = request.user
-            request.roles = user.roles_in(village.pk) if user.is_authenticated else frozenset()  # type: ignore[attr-defined,union-attr]
-            if roles and not user.is_authenticated:
+            signed_in = request.user.is_authenticated
+            request.roles = request.user.roles_in(village.pk) if signed_in else frozenset()  # type: ignore[attr-defined,union-attr]
+            if roles and not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
-            if roles and not request.roles & set(roles):  # type: ignore[attr-defined]
-                raise PermissionDenied(_("Your account has no part in this page of the village."))
+            if roles and not source.may(request.user, village, roles):
+                return _not_yours(request, village, source.role_names(roles))
             return view(request, *args, **kwargs)
 
         return wrapped
 
     return decorate
+
+
+def _not_yours(request: HttpRequest, village: Any, role_names: str) -> HttpResponse:
+    sentence = _("This page is for: %(roles)s of %(village)s. You are logged in as %(name)s.") % {
+        "roles": role_names,
+        "village": village.name,
+        "name": request.user.name,  # type: ignore[union-attr]
+    }
+    return render(request, "web/refused.html", {"sentences": [sentence], "back": "", "offer_login": True}, status=403)
