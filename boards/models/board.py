@@ -97,9 +97,7 @@ class BoardEntry(VillageModel):
             SameVillage("issue", name="boards_boardentry_issue_fk"),
             SameVillage("household", name="boards_boardentry_household_fk"),
             SameVillage("ledger_entry", name="boards_boardentry_ledger_fk"),
-            models.UniqueConstraint(
-                fields=["village", "ledger_entry"], name="boards_boardentry_ledger_key"
-            ),
+            models.UniqueConstraint(fields=["village", "ledger_entry"], name="boards_boardentry_ledger_key"),
             models.CheckConstraint(
                 condition=Q(colour=Colour.RED, points__gt=0) | Q(colour=Colour.BLACK, points__lt=0),
                 name="boards_boardentry_points_sign",
@@ -178,7 +176,9 @@ class BoardVote(VillageModel):
                 name="boards_boardvote_issue_once",
             ),
             models.UniqueConstraint(
-                fields=["village", "entry", "voter"], condition=Q(stage=VoteStage.BLACK), name="boards_boardvote_entry_once"
+                fields=["village", "entry", "voter"],
+                condition=Q(stage=VoteStage.BLACK),
+                name="boards_boardvote_entry_once",
             ),
             models.CheckConstraint(
                 condition=Q(stage=VoteStage.ISSUE, entry__isnull=True) | Q(stage=VoteStage.BLACK, entry__isnull=False),

@@ -54,8 +54,6 @@ class RankingRow(VillageModel):
             VillageKey("boards_rankingrow"),
             SameVillage("ranking", name="boards_rankingrow_ranking_fk"),
             SameVillage("household", name="boards_rankingrow_household_fk"),
-            models.UniqueConstraint(
-                fields=["village", "ranking", "household"], name="boards_rankingrow_household_key"
-            ),
+            models.UniqueConstraint(fields=["village", "ranking", "household"], name="boards_rankingrow_household_key"),
         ]
         indexes = [models.Index(fields=["village", "ranking", "rank"], name="boards_rankingrow_rank")]

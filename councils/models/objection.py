@@ -20,9 +20,7 @@ class Objection(VillageModel):
     objector = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("objector"))
     text = models.TextField(_("objection"), max_length=500)
     made_at = models.DateTimeField(_("made at"))
-    state = models.CharField(
-        _("state"), max_length=10, choices=ObjectionState.choices, default=ObjectionState.OPEN
-    )
+    state = models.CharField(_("state"), max_length=10, choices=ObjectionState.choices, default=ObjectionState.OPEN)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("decided by")
     )
@@ -40,7 +38,11 @@ class Objection(VillageModel):
             ),
             models.CheckConstraint(
                 condition=Q(state=ObjectionState.OPEN, decided_at__isnull=True, decided_by__isnull=True)
-                | (~Q(state=ObjectionState.OPEN) & Q(decided_at__isnull=False, decided_by__isnull=False) & ~Q(reason="")),
+                | (
+                    ~Q(state=ObjectionState.OPEN)
+                    & Q(decided_at__isnull=False, decided_by__isnull=False)
+                    & ~Q(reason="")
+                ),
                 name="councils_objection_decided_with_reason",
             ),
         ]

@@ -140,7 +140,8 @@ class Claim(VillageModel):
                 name="points_claim_posted_has_moment",
             ),
             models.CheckConstraint(
-                condition=Q(state=ClaimState.DRAFT) | Q(submitted_at__isnull=False), name="points_claim_submitted_has_moment"
+                condition=Q(state=ClaimState.DRAFT) | Q(submitted_at__isnull=False),
+                name="points_claim_submitted_has_moment",
             ),
         ]
         indexes = [

@@ -39,7 +39,9 @@ class Village(KeyedModel):
         _("address"),
         max_length=40,
         unique=True,
-        validators=[RegexValidator(r"^[a-z][a-z0-9-]*$", _("Use small letters, digits and hyphens, beginning with a letter."))],
+        validators=[
+            RegexValidator(r"^[a-z][a-z0-9-]*$", _("Use small letters, digits and hyphens, beginning with a letter."))
+        ],
     )
     name = models.CharField(_("name"), max_length=40)
     town = models.ForeignKey(Region, models.PROTECT, related_name="villages", verbose_name=_("town"))
@@ -94,7 +96,8 @@ class VillageSettings(VillageModel):
             VillageKey("points_villagesettings"),
             models.UniqueConstraint(fields=["village", "effective_from"], name="points_villagesettings_from_key"),
             models.CheckConstraint(
-                condition=models.Q(publicity_days__gte=PUBLICITY_FLOOR_DAYS), name="points_villagesettings_publicity_floor"
+                condition=models.Q(publicity_days__gte=PUBLICITY_FLOOR_DAYS),
+                name="points_villagesettings_publicity_floor",
             ),
             models.CheckConstraint(
                 condition=models.Q(issue_day__gte=1, issue_day__lte=28), name="points_villagesettings_issue_day"

@@ -35,7 +35,9 @@ def require(user: User | None, village: Village, *roles: Role) -> None:
 def memberships(user: User) -> list[Membership]:
     """Active memberships with their villages, one query."""
     return list(
-        Membership.objects.filter(user=user, active=True).select_related("village", "household").order_by("village__name")
+        Membership.objects.filter(user=user, active=True)
+        .select_related("village", "household")
+        .order_by("village__name")
     )
 
 

@@ -36,6 +36,8 @@ def board_points(village: Village, day: date) -> tuple[int, int]:
     scheme = scheme_on(village, day)
     red, black = BOARD_POINTS
     if scheme is not None:
-        for points in Item.objects.filter(village=village, scheme=scheme, board_only=True).values_list("points", flat=True):
+        for points in Item.objects.filter(village=village, scheme=scheme, board_only=True).values_list(
+            "points", flat=True
+        ):
             red, black = (points, black) if points > 0 else (red, points)
     return red, black

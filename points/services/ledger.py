@@ -220,4 +220,3 @@ def erase_secrets(*, entries: Iterable[Entry], by: User | None, at: datetime) ->
             erased += count
             audit.record(by=by, at=at, action="entry.erased", subject=entry)
     return erased
-
