@@ -8,6 +8,10 @@ class PointsConfig(AppConfig):
     verbose_name = _("Points")
 
     def ready(self) -> None:
+        from points.views.frame import VillagePages
+        from villagegov.web.context import register_source
+
+        register_source(VillagePages())
         if settings.VILLAGEGOV_MOVABLE_CLOCK:
             from points.queries.site import clock_offset
             from villagegov.kernel import clock

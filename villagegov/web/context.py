@@ -5,7 +5,7 @@ This layer knows no village. The points app registers a :class:`PageSource` that
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -67,11 +67,25 @@ class PageSource(Protocol):
 
 
 _source: PageSource | None = None
+_counters: dict[str, Callable[[Any, Any], int]] = {}
 
 
 def register_source(source: PageSource) -> None:
     global _source
     _source = source
+
+
+def register_counter(key: str, counter: Callable[[Any, Any], int]) -> None:
+    """``counter(user, village)`` tells what waits for the person behind the nav item of that key (``work``, ``admin`` …).
+
+    For apps above the one that builds the nav.
+    """
+    _counters[key] = counter
+
+
+def waiting(key: str, user: Any, village: Any) -> int:
+    counter = _counters.get(key)
+    return counter(user, village) if counter else 0
 
 
 def page_source() -> PageSource:

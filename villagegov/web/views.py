@@ -90,7 +90,8 @@ def language(request: HttpRequest) -> HttpResponse:
 
 
 def about_site(request: HttpRequest) -> HttpResponse:
-    return render(request, "web/about_site.html")
+    steps = (_("claimed"), _("reviewed by at least two"), _("in publicity for a week"), _("posted"), _("on the month’s board"))
+    return render(request, "web/about_site.html", {"steps": [{"label": step, "state": "next"} for step in steps]})
 
 
 def admin_login(request: HttpRequest) -> HttpResponse:

@@ -1,0 +1,44 @@
+"""Pictures of the shell at phone and desk width; axe and a strict HTML parser on every page."""
+
+from typing import Any
+
+import pytest
+
+from points.models import User, Village
+from tests.support import assert_accessible, assert_valid_html, picture
+
+PAGES = {"home": "/", "about": "/v/wangjiagou/about/", "login": "/login/?next=/v/wangjiagou/about/", "site": "/about/", "404": "/v/none/", "gallery": "/gallery/"}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("width", ["phone", "desk"])
+@pytest.mark.parametrize("look", ["zh", "en", "large"])
+def test_each_page_is_valid_accessible_and_fits(
+    name: str, width: str, look: str, village: Village, gallery: None, live_server: Any, request: pytest.FixtureRequest
+) -> None:
+    context = request.getfixturevalue(width)
+    cookies = {"zh": [], "en": [("language", "en")], "large": [("large_text", "1")]}[look]
+    if cookies:
+        context.add_cookies([{"name": key, "value": value, "url": live_server.url} for key, value in cookies])
+    page = context.new_page()
+    page.goto(PAGES[name])
+    picture(page, f"web-{name}-{width}-{look}")
+    assert_valid_html(page.context.request.get(PAGES[name]).body())
+    assert_accessible(page)
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0, f"the page is {wide} px wider than the screen"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_signed_in_frame(officer: User, live_server: Any, phone: Any, desk: Any) -> None:
+    for context, width in ((phone, "phone"), (desk, "desk")):
+        page = context.new_page()
+        page.goto("/password/")
+        page.fill("[name=username]", "wangfang")
+        page.fill("[name=password]", "shan-shui-7-tian")
+        page.click("main button")
+        page.wait_for_url("**/password/")
+        picture(page, f"web-password-{width}")
+        page.click("main button.main")
+        assert_accessible(page)
