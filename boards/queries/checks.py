@@ -1,0 +1,56 @@
+"""Whether the boards agree with the ledger they stand on. Sentences are for whoever runs the machine, in English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db.models import Count, F, Max, Sum
+
+from boards.enums import Colour, EntryState, IssueState, RankingKind
+from boards.models import BoardEntry, BoardIssue, Ranking, RankingRow
+from points.enums import EntryKind
+from points.models import Entry, Village
+from villagegov.kernel import periods
+
+ON_THE_LEDGER = (EntryState.PUBLISHED, EntryState.EXPIRED, EntryState.LIFTED)
+
+
+def problems(village: Village) -> list[str]:
+    """What is wrong, one sentence each; empty when everything holds."""
+    return [sentence for check in (_issues, _entries, _rankings) for sentence in check(village)]
+
+
+def _issues(village: Village) -> Iterator[str]:
+    published = BoardIssue.objects.filter(village=village, state=IssueState.PUBLISHED)
+    found = published.aggregate(count=Count("id"), last=Max("number"))
+    if found["count"] and found["count"] != found["last"]:
+        yield f"board issues are numbered with gaps: {found['count']} issues, the last is {found['last']}"
+
+
+def _entries(village: Village) -> Iterator[str]:
+    public = BoardEntry.objects.filter(village=village, state__in=ON_THE_LEDGER)
+    wrong = public.exclude(
+        ledger_entry__kind=EntryKind.BOARD, ledger_entry__household=F("household"), ledger_entry__points=F("points")
+    )
+    for pk in wrong.values_list("pk", flat=True):
+        yield f"board entry {pk}: does not agree with its ledger line"
+    linked = BoardEntry.objects.filter(village=village, ledger_entry__isnull=False).values("ledger_entry")
+    for seq in (
+        Entry.objects.filter(village=village, kind=EntryKind.BOARD).exclude(pk__in=linked).values_list("seq", flat=True)
+    ):
+        yield f"line {seq}: posted for a board on which it does not stand"
+    early = public.filter(colour=Colour.BLACK, published_at__date__lte=F("told_on"))
+    for pk in early.exclude(reply="").values_list("pk", flat=True):
+        if BoardEntry.objects.filter(village=village, pk=pk, published_at__lt=F("decided_at")).exists():
+            yield f"board entry {pk}: public before it was decided"
+
+
+def _rankings(village: Village) -> Iterator[str]:
+    """A frozen ranking counts what was counted in its period when it was frozen, and nothing later."""
+    sums = dict(
+        RankingRow.objects.filter(village=village).values_list("ranking").annotate(total=Sum("earned")).order_by()
+    )
+    for ranking in Ranking.objects.filter(village=village):
+        period = periods.period(RankingKind(ranking.kind).value, ranking.start)
+        if sums.get(ranking.pk, 0) != ranking.points_total:
+            yield f"ranking {ranking.kind} {period.code}: its rows do not add up to its total"
