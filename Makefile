@@ -27,7 +27,7 @@ reset: .venv/installed ## remove all data of make run
 	@$(EMBEDDED) --reset
 
 test: .venv/installed ## every test, on servers of its own
-	@$(EMBEDDED) --temp -- pytest -n 2 --dist=loadgroup $(ARGS)
+	@$(EMBEDDED) --temp -- pytest -n 2 $(ARGS)
 
 lint: .venv/installed ## style, types, import contract
 	@$(BIN)/ruff check .
