@@ -46,6 +46,7 @@ class RegionFactory(factory.django.DjangoModelFactory):
 class VillageFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Village
+        skip_postgeneration_save = True
 
     slug = factory.Sequence(lambda n: f"village-{n}")
     name = factory.Sequence(lambda n: f"第{n}村")

@@ -42,7 +42,7 @@ class SameVillage(models.BaseConstraint):
     model does not silently lose its constraint.
     """
 
-    default_violation_error_message = _("“%(field)s” belongs to another village. Choose one of this village.")
+    default_violation_error_message = _("This belongs to another village. Choose one of this village.")
     template = (
         "ALTER TABLE %(table)s ADD CONSTRAINT %(name)s FOREIGN KEY (village_id, %(column)s) "
         "REFERENCES %(target)s (village_id, id) DEFERRABLE INITIALLY DEFERRED"
@@ -61,7 +61,7 @@ class SameVillage(models.BaseConstraint):
     __hash__ = models.BaseConstraint.__hash__
 
     def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
-        path, args, kwargs = super().deconstruct()
+        path, _args, kwargs = super().deconstruct()
         return path, (self.field,), kwargs
 
     def constraint_sql(self, model: type[models.Model], schema_editor: Any) -> None:
@@ -101,5 +101,6 @@ class SameVillage(models.BaseConstraint):
             return
         target = field.remote_field.model
         if not target._base_manager.using(using).filter(village_id=instance.village_id, pk=value).exists():  # type: ignore[attr-defined]
-            message = self.get_violation_error_message() % {"field": field.verbose_name}
-            raise ValidationError({self.field: ValidationError(message, code="other_village")})
+            raise ValidationError(
+                {self.field: ValidationError(self.get_violation_error_message(), code="other_village")}
+            )
