@@ -1,6 +1,7 @@
 """Test data. One factory per model; every village row lies in the village it is given.
 
-``make_village()`` gives a small village in which the main job can be done: scheme in force, bodies, officers, households.
+``make_village()`` gives a small village in which the main job can be done: scheme in force, bodies, officers,
+households.
 """
 
 from __future__ import annotations
@@ -166,7 +167,9 @@ class ClaimFactory(factory.django.DjangoModelFactory):
     created_at = factory.LazyAttribute(lambda claim: clock.moment(claim.day))
 
 
-def publicised(village: Village, household: Household, item: Item, typed_by: User, day: date, until: date, **more) -> Claim:
+def publicised(
+    village: Village, household: Household, item: Item, typed_by: User, day: date, until: date, **more
+) -> Claim:
     """A claim in publicity, as review leaves it."""
     return ClaimFactory(
         village=village,
@@ -228,7 +231,7 @@ def seat(body: Body, user: User, **more) -> BodyMember:
 
 
 def make_village(households: int = 3, **village_fields) -> Cast:
-    """A small village with a scheme of one award (10) and one deduction (-5), three constituencies and one of each role."""
+    """A small village: a scheme of one award (10) and one deduction (-5), three constituencies, one of each role."""
     village = VillageFactory(**village_fields)
     scheme = SchemeFactory(village=village)
     category = CategoryFactory(scheme=scheme, number=1, name="维护社会治安")
@@ -240,7 +243,8 @@ def make_village(households: int = 3, **village_fields) -> Cast:
     ItemFactory(scheme=scheme, category=category, code=69, name="上黑榜", points=-10, board_only=True)
     groups = [GroupFactory(village=village, number=number) for number in (1, 2)]
     rows = [
-        HouseholdFactory(village=village, group=groups[index % 2], number=f"{index + 1:03d}") for index in range(households)
+        HouseholdFactory(village=village, group=groups[index % 2], number=f"{index + 1:03d}")
+        for index in range(households)
     ]
     bodies = {
         kind: Body.objects.create(village=village, name=kind.label, kind=kind)

@@ -48,7 +48,7 @@ class BoardIssue(VillageModel):
 
 
 class BoardEntry(VillageModel):
-    """A household on the red or black board of an issue. The database lets no black entry be public before its gate ended."""
+    """A household on a board of an issue. The database lets no black entry be public before its gate ended."""
 
     issue = VillageForeignKey(BoardIssue, related_name="entries", verbose_name=_("board issue"))
     colour = models.CharField(_("board"), max_length=5, choices=Colour.choices)

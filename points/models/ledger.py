@@ -33,7 +33,7 @@ class LedgerHead(VillageModel):
 
 
 class Entry(VillageModel):
-    """One line of the ledger. ``record`` is the exact byte string that ``leaf`` is the hash of; it holds no personal data."""
+    """One line. ``record`` is the exact byte string that ``leaf`` is the hash of; it holds no personal data."""
 
     append_only = True
 
@@ -96,7 +96,10 @@ class Entry(VillageModel):
 
 
 class EntrySecret(VillageModel):
-    """The personal part of an entry, committed to in its record by a salted hash. Erasing the row leaves the ledger checkable."""
+    """The personal part of an entry, committed to in its record by a salted hash.
+
+    Erasing the row leaves the ledger checkable.
+    """
 
     append_only = True
     rows_can_be_erased = True

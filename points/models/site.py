@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SiteClock(models.Model):
-    """How far the whole site's day has been moved forward, for demonstrations on the embedded default. At most one row."""
+    """How far the whole site's day has been moved forward (embedded default only). At most one row."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     offset = models.DurationField(_("offset"))
@@ -15,9 +15,15 @@ class SiteClock(models.Model):
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="points_siteclock_one_row")]
 
+    def __str__(self) -> str:
+        return f"{self.offset}"
+
 
 class JobRun(models.Model):
     """When a scheduled job last came to its end; read by the health page."""
 
     name = models.CharField(_("name"), max_length=60, primary_key=True)
     finished_at = models.DateTimeField(_("finished at"))
+
+    def __str__(self) -> str:
+        return self.name

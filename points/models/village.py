@@ -58,7 +58,7 @@ class Village(KeyedModel):
 
 
 class VillageSettings(VillageModel):
-    """The village's own numbers from a day on; a change is a new row, so that history keeps the numbers it was made with."""
+    """The village's own numbers from a day on; a change is a new row, so history keeps the numbers it was made with."""
 
     effective_from = models.DateField(_("effective from"))
     publicity_days = models.PositiveSmallIntegerField(

@@ -112,10 +112,11 @@ def _months(village: Village) -> Iterator[str]:
     )
     for seq in Entry.objects.filter(Exists(later_close), village=village).values_list("seq", flat=True):
         yield f"line {seq}: counted in a month that was closed before it was posted"
-    for entry in Entry.objects.filter(village=village, counted_in__gt=F("deed_day")).only("seq", "counted_in", "deed_day"):
-        closed = [close for close in closes if close.last_seq < entry.seq]
-        if not closed or entry.counted_in != periods.add_months(max(close.month for close in closed), 1):
-            yield f"line {entry.seq}: counted later than the first open month"
+    counted_late = Entry.objects.filter(village=village, counted_in__gt=F("deed_day"))
+    for seq, counted_in in counted_late.values_list("seq", "counted_in"):
+        closed = [close.month for close in closes if close.last_seq < seq]
+        if not closed or counted_in != periods.add_months(max(closed), 1):
+            yield f"line {seq}: counted later than the first open month"
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT seq FROM points_entry WHERE village_id = %s AND counted_in < date_trunc('month', deed_day)",
@@ -127,7 +128,8 @@ def _months(village: Village) -> Iterator[str]:
 
 def _claims(village: Village) -> Iterator[str]:
     posted = Entry.objects.filter(village=OuterRef("village"), claim=OuterRef("pk"), kind=EntryKind.CLAIM)
-    for pk in Claim.objects.filter(~Exists(posted), village=village, state=ClaimState.POSTED).values_list("pk", flat=True):
+    lost = Claim.objects.filter(~Exists(posted), village=village, state=ClaimState.POSTED)
+    for pk in lost.values_list("pk", flat=True):
         yield f"claim {pk}: posted, but not in the ledger"
     entries = Entry.objects.filter(village=village, kind=EntryKind.CLAIM)
     wrong = entries.exclude(
@@ -168,4 +170,3 @@ def _caps(village: Village) -> Iterator[str]:
             )
             for household, code, start, used, limit in cursor.fetchall():
                 yield f"household {household}: item {code} {used} times in the {period} of {start}, at most {limit}"
-

@@ -22,7 +22,7 @@ def row(
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
 ) -> AuditRow:
-    """An unsaved row, for acts on many. No personal data goes into ``before`` and ``after``: ids, states, points, days."""
+    """An unsaved row, for acts on many. No personal data in ``before`` and ``after``: ids, states, points, days."""
     if isinstance(subject, VillageModel):
         village_id = subject.village_id
     return AuditRow(

@@ -13,6 +13,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Greatest
 
 from points.enums import ClaimState, EntryKind, LateJoinRule
 from points.models import Claim, ClaimPhoto, Entry, Household, LedgerHead, Scheme, Village, VillageSettings
@@ -165,7 +166,7 @@ def _post_base_of_year(village: Village, year: int, today: date, at: datetime) -
     )
     households = (
         Household.objects.filter(village=village, resident=True, joined_on__lte=min(today, date(year, 12, 31)))
-        .filter(Q(left_on__isnull=True) | Q(left_on__gt=new_year, left_on__gt=F("joined_on")))
+        .filter(Q(left_on__isnull=True) | Q(left_on__gt=Greatest(F("joined_on"), new_year)))
         .exclude(Exists(has_base))
         .order_by("number")
     )

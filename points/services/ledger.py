@@ -150,7 +150,7 @@ def record_of(entry: Entry, quantity: int, private: str) -> dict[str, Any]:
 
 @transaction.atomic
 def reverse(*, entry: Entry, reason: str, by: User | None, at: datetime) -> Entry:
-    """Negate exactly one entry, once. Counts in the month of the correction, not of the deed: closed months stay as they are.
+    """Negate exactly one entry, once; it counts in the month of the correction, so closed months stay as they are.
 
     Raises :class:`DomainError` where the entry is a reversal itself, was reversed already, or no reason is given.
     """
@@ -186,7 +186,7 @@ def reverse(*, entry: Entry, reason: str, by: User | None, at: datetime) -> Entr
 
 @transaction.atomic
 def close_month(*, village: Village, month: date, at: datetime) -> MonthClose:
-    """Close an accounting month; a second call returns the first close. Months are closed in order, after they have ended.
+    """Close an accounting month, in order and after it has ended; a second call returns the first close.
 
     The first close of a village may be any month: nothing before it was counted here.
     """

@@ -81,12 +81,14 @@ def test_a_village_form_keeps_unique_constraints_and_offers_only_its_own_rows():
     here, there = make_village(), make_village()
     taken = here.households[0].number
     form = HouseholdForm(
-        {"number": taken, "head_name": "李华", "group": here.groups[0].pk, "joined_on": "2026-01-01"}, village=here.village
+        {"number": taken, "head_name": "李华", "group": here.groups[0].pk, "joined_on": "2026-01-01"},
+        village=here.village,
     )
     assert not form.is_valid()
     assert form.non_field_errors() or "number" in form.errors
     form = HouseholdForm(
-        {"number": "900", "head_name": "李华", "group": there.groups[0].pk, "joined_on": "2026-01-01"}, village=here.village
+        {"number": "900", "head_name": "李华", "group": there.groups[0].pk, "joined_on": "2026-01-01"},
+        village=here.village,
     )
     assert "group" in form.errors
     with pytest.raises(ValueError):

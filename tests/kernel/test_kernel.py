@@ -67,7 +67,14 @@ def test_month_by_name():
 
 @pytest.mark.parametrize(
     ("name", "masked"),
-    [("李小华", "李*华"), ("李华", "李*"), ("李", "李*"), ("欧阳小华", "欧阳*华"), ("欧阳华", "欧阳*"), (" 王明 ", "王*")],
+    [
+        ("李小华", "李*华"),
+        ("李华", "李*"),
+        ("李", "李*"),
+        ("欧阳小华", "欧阳*华"),
+        ("欧阳华", "欧阳*"),
+        (" 王明 ", "王*"),
+    ],
 )
 def test_masks(name, masked):
     assert mask_name(name) == masked

@@ -61,9 +61,7 @@ def test_posting_costs_the_same_queries_for_one_and_for_many(cast, django_assert
 
 def test_the_record_holds_no_personal_data_and_is_bound_to_it(cast):
     secret = {"head": "李小华", "note": "夜间巡防"}
-    [entry] = ledger.post(
-        village=cast.village, postings=[posting(cast.households[0], secret=secret)], by=None, at=OCT
-    )
+    [entry] = ledger.post(village=cast.village, postings=[posting(cast.households[0], secret=secret)], by=None, at=OCT)
     entry.refresh_from_db()
     text = bytes(entry.record).decode()
     assert "李" not in text and "巡防" not in text
@@ -172,7 +170,9 @@ def test_the_database_refuses_a_second_reversal(cast):
     reversal = ledger.reverse(entry=entry, reason="录错户", by=None, at=OCT)
     reversal.pk, reversal.seq, reversal.idempotency_key, reversal._state.adding = None, 3, "other", True
     with pytest.raises(IntegrityError, match="points_entry_reversed_once"), transaction.atomic():
-        Entry.objects.bulk_create([Entry(**{f.name: getattr(reversal, f.name) for f in Entry._meta.fields if f.name != "id"})])
+        Entry.objects.bulk_create(
+            [Entry(**{f.name: getattr(reversal, f.name) for f in Entry._meta.fields if f.name != "id"})]
+        )
 
 
 def _meddle(sql, params=()):

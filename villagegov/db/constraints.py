@@ -15,8 +15,8 @@ __all__ = ["SameVillage", "VillageKey"]
 class VillageKey(models.UniqueConstraint):
     """``UNIQUE (village, id)``, the target of every :class:`SameVillage`.
 
-    Dropped with what leans on it: on the way back Django removes constraints in reverse order of the tables, not of their
-    dependence. (The keys that go with it are dropped ``IF EXISTS``.)
+    Dropped with what leans on it: on the way back Django removes constraints in reverse order of the tables, not of
+    their dependence. (The keys that go with it are dropped ``IF EXISTS``.)
     """
 
     def __init__(self, table: str = "", *, name: str = "", fields: Any = (), **kwargs: Any) -> None:
@@ -38,8 +38,8 @@ class VillageKey(models.UniqueConstraint):
 class SameVillage(models.BaseConstraint):
     """Refuses a row that names a row of another village.
 
-    ``SameVillage("household", name="claim_household_same_village")``. The name is given and not derived, so that a renamed
-    model does not silently lose its constraint.
+    ``SameVillage("household", name="claim_household_same_village")``. The name is given and not derived, so that a
+    renamed model does not silently lose its constraint.
     """
 
     default_violation_error_message = _("This belongs to another village. Choose one of this village.")
@@ -68,7 +68,7 @@ class SameVillage(models.BaseConstraint):
         self.create_sql(model, schema_editor)
 
     def create_sql(self, model: type[models.Model], schema_editor: Any) -> None:
-        """Queue the key for the end of the migration: while tables are being made, the target's unique key may not stand."""
+        """Queue the key for the end of the migration: until then the target's unique key may not stand."""
         field = model._meta.get_field(self.field)
         quote = schema_editor.quote_name
         schema_editor.deferred_sql.append(

@@ -13,8 +13,9 @@ __all__ = ["VillageForeignKey"]
 class VillageForeignKey(models.ForeignKey):
     """A foreign key whose both ends are rows of the same village.
 
-    Every join and every attribute access carries ``village_id`` too, so that queries stay on one shard. The database's own
-    check is the composite key that :class:`villagegov.db.constraints.SameVillage` writes; the single-column one is off.
+    Every join and every attribute access carries ``village_id`` too, so that queries stay on one shard. The
+    database's own check is the composite key that :class:`villagegov.db.constraints.SameVillage` writes; the
+    single-column one is off.
     """
 
     def __init__(self, to: Any, on_delete: Any = models.PROTECT, **kwargs: Any) -> None:
@@ -27,7 +28,7 @@ class VillageForeignKey(models.ForeignKey):
         return name, path, args, kwargs
 
     def get_extra_restriction(self, alias: str | None, related_alias: str) -> Any:
-        """``alias`` is the table pointed at, ``related_alias`` the one that points (Django passes them so for a forward join).
+        """``alias`` is the table pointed at, ``related_alias`` the one that points.
 
         For a multi-valued exclude Django passes no alias: there is nothing to compare in the subquery then.
         """

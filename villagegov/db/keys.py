@@ -6,5 +6,5 @@ from uuid_utils.compat import uuid7
 
 
 def new_id() -> uuid.UUID:
-    """A UUIDv7 as a real ``uuid.UUID``: ordered by time, made in the application, so a form can carry it before the row is."""
+    """A UUIDv7 as a real ``uuid.UUID``, ordered by time. Made here, so a form carries it before there is a row."""
     return uuid7()

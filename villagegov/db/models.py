@@ -33,7 +33,8 @@ class VillageModel(KeyedModel):
 
     #: Read by the database backend: GROUP BY must spell out the columns.
     is_village_table = True
-    #: Rows are inserted and never changed: enforced by rights and triggers in the database, and here for a clear message.
+    #: Rows are inserted and never changed: enforced by rights and triggers in the database, and here for a clear
+    #: message.
     append_only = False
 
     village = models.ForeignKey("points.Village", on_delete=models.PROTECT, related_name="+", editable=False)
@@ -47,8 +48,8 @@ class VillageModel(KeyedModel):
         if not self._state.adding:
             if self.append_only:
                 raise AppendOnlyError(f"{type(self).__name__} rows are never changed")
-            # An UPDATE that matches nothing must not fall back to INSERT, and the village stays out of SET: otherwise a row
-            # whose village was altered in memory appears a second time.
+            # An UPDATE that matches nothing must not fall back to INSERT, and the village stays out of SET:
+            # otherwise a row whose village was altered in memory appears a second time.
             kwargs["force_update"] = True
             if kwargs.get("update_fields") is None:
                 kwargs["update_fields"] = [

@@ -1,1 +1,1 @@
-"""Pure Python at the bottom of the house: time, periods, errors, canonical bytes. Imports no app and no Django model."""
+"""Pure Python at the bottom of the house: time, periods, errors, canonical bytes. Imports no app, no Django."""

@@ -1,7 +1,7 @@
 """The one source of time.
 
-Everything asks here; ``timezone.now`` and ``date.today`` are banned elsewhere by a lint rule. So a year of history, a day
-moved forward for a demonstration and the edge of New Year are ordinary inputs.
+Everything asks here; ``timezone.now`` and ``date.today`` are banned elsewhere by a lint rule. So a year of history, a
+day moved forward for a demonstration and the edge of New Year are ordinary inputs.
 
 The site's day can be moved forward (embedded default only): a provider registered by the points app reads the offset,
 ``refresh()`` is called at the start of every request, task and command.
@@ -20,7 +20,8 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 _frozen: ContextVar[datetime | None] = ContextVar("frozen", default=None)
 _offset: ContextVar[timedelta] = ContextVar("offset", default=timedelta())
-_provider: Callable[[], timedelta] | None = None
+#: Where the offset is read from; one at most.
+_providers: list[Callable[[], timedelta]] = []
 
 
 def now() -> datetime:
@@ -66,13 +67,12 @@ def frozen(at: datetime | date) -> Iterator[datetime]:
 
 def provide_offset(provider: Callable[[], timedelta]) -> None:
     """Register where the site's moved day is read from."""
-    global _provider
-    _provider = provider
+    _providers[:] = [provider]
 
 
 def refresh() -> None:
     """Read the site's offset anew; called where work begins."""
-    _offset.set(_provider() if _provider else timedelta())
+    _offset.set(_providers[0]() if _providers else timedelta())
 
 
 def offset() -> timedelta:

@@ -1,7 +1,7 @@
 """Refusals of the domain, in plain words.
 
-A service that refuses raises :class:`DomainError`; a view or an admin page shows the sentence beside the field it names.
-Whatever escapes is turned into a message by the middleware, so a refusal is never a 500.
+A service that refuses raises :class:`DomainError`; a view or an admin page shows the sentence beside the field it
+names. Whatever escapes is turned into a message by the middleware, so a refusal is never a 500.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Canonical bytes and their hashes: what a ledger entry is checked against for ever.
 
-The bytes are stored as they were hashed and never rebuilt from columns. Formats are versioned by their ``v``; a change of
-form is a new version, never a migration. Canonical form: RFC 8785. Leaf hash: RFC 6962, section 2.1.
+The bytes are stored as they were hashed and never rebuilt from columns. Formats are versioned by their ``v``; a
+change of form is a new version, never a migration. Canonical form: RFC 8785. Leaf hash: RFC 6962, section 2.1.
 """
 
 from __future__ import annotations

@@ -29,8 +29,8 @@ class VillageForm(DomainErrorsMixin, forms.ModelForm):
     """A model form in one village.
 
     The village is fixed by the address, so it is no field. Django would leave it out of validation then and skip every
-    UNIQUE and every constraint that names it; here it is set on the instance first and kept in. Choices of links inside the
-    village are the village's own rows. Used by admin forms and inlines too.
+    UNIQUE and every constraint that names it; here it is set on the instance first and kept in. Choices of links
+    inside the village are the village's own rows. Used by admin forms and inlines too.
     """
 
     #: Given by the view, or set on a subclass by the admin, which makes the class per request.
