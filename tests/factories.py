@@ -54,7 +54,7 @@ class VillageFactory(factory.django.DjangoModelFactory):
     town = factory.SubFactory(RegionFactory)
 
     @factory.post_generation
-    def parts(village, create, extracted, **kwargs):  # noqa: N805
+    def parts(village, create, extracted, **kwargs):
         if create:
             VillageSettings.objects.create(village=village, effective_from=SINCE)
             LedgerHead.objects.create(village=village)
@@ -70,7 +70,7 @@ class UserFactory(factory.django.DjangoModelFactory):
     password = factory.PostGenerationMethodCall("set_password", PASSWORD)
 
     @factory.post_generation
-    def saved(user, create, extracted, **kwargs):  # noqa: N805
+    def saved(user, create, extracted, **kwargs):
         if create:
             user.save()
 

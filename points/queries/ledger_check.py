@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from django.db import connection
@@ -98,7 +99,7 @@ def _reversals(village: Village) -> Iterator[str]:
 
 def _months(village: Village) -> Iterator[str]:
     closes = list(MonthClose.objects.filter(village=village).order_by("month"))
-    for before, after in zip(closes, closes[1:], strict=False):
+    for before, after in pairwise(closes):
         if after.month != periods.add_months(before.month, 1):
             yield f"month {after.month:%Y-%m} was closed after {before.month:%Y-%m}: months between are missing"
         if after.last_seq < before.last_seq:

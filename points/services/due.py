@@ -1,8 +1,8 @@
 """What time alone makes due in one village: base points, posting after publicity, closing of months.
 
-Everything is read from the database, so a run may come twice, late or be killed half-way: the next run finishes it. Steps
-are taken in the order in which they fell due, so that a run after two months' silence counts every deed in the month in
-which an hourly run would have counted it.
+Everything is read from the database, so a run may come twice, late or be killed half-way: the next run finishes it.
+Steps are taken in the order in which they fell due, so that a run after two months' silence counts every deed in the
+month in which an hourly run would have counted it.
 """
 
 from __future__ import annotations

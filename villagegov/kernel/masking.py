@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 #: Surnames of two characters that are still met; everything else is taken as one.
-COMPOUND_SURNAMES = frozenset(
-    ["欧阳", "司马", "诸葛", "上官", "司徒", "夏侯", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐"]
-    + ["长孙", "宇文", "轩辕", "端木", "独孤", "南宫", "西门", "百里", "呼延", "公羊", "申屠", "澹台"]
+COMPOUND_SURNAMES = (
+    "欧阳 司马 诸葛 上官 司徒 夏侯 东方 皇甫 尉迟 公孙 慕容 令狐 "
+    "长孙 宇文 轩辕 端木 独孤 南宫 西门 百里 呼延 公羊 申屠 澹台"
 )
 
 
