@@ -1,4 +1,4 @@
-"""What the frame of a page (villagegov.web.context) learns from this app: village, nav by role, where to go after log-in."""
+"""What the frame of a page (villagegov.web.context) learns from this app: village, nav, where to go after log-in."""
 
 from __future__ import annotations
 

@@ -21,9 +21,13 @@ def home(request: HttpRequest) -> HttpResponse:
     found = list(villages.by_region())
     counties = [
         {"name": county, "villages": [_line(village) for village in members]}
-        for county, members in groupby(found, key=lambda village: village.town.parent.name if village.town.parent else "")
+        for county, members in groupby(found, key=_county)
     ]
     return render(request, "points/home.html", {"counties": counties, "village_count": len(found)})
+
+
+def _county(village: Village) -> str:
+    return village.town.parent.name if village.town.parent else ""
 
 
 def _line(village: Village) -> dict[str, Any]:

@@ -25,7 +25,10 @@ def village(db: None) -> Village:
     county = Region.objects.create(level=3, name="井研县", parent=city)
     town = Region.objects.create(level=4, name="研经镇", parent=county)
     return Village.objects.create(
-        slug="wangjiagou", name="王家沟村", town=town, profile="村在丘陵间，种柑橘、养生猪。\n\n二〇一九年起实行积分管理。"
+        slug="wangjiagou",
+        name="王家沟村",
+        town=town,
+        profile="村在丘陵间，种柑橘、养生猪。\n\n二〇一九年起实行积分管理。",
     )
 
 

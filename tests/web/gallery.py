@@ -31,8 +31,19 @@ def gallery(request: HttpRequest) -> HttpResponse:
     messages.warning(request, "本月只剩 1 次。")
     messages.error(request, "照片太大，请重新拍一张。")
     form = Sample({"household": "lxh", "day": "2026-10-22", "times": "3"})
-    people = [("李小华", "3组", "洪水当夜帮四户老人转移，连续守堤两晚。"), ("欧阳芳", "7组", "半年来每周三次帮邻居料理家务。")]
-    states = [("draft", "未上报"), ("submitted", "待审核"), ("returned", "退回补充"), ("publicised", "公示中"), ("posted", "已计分"), ("held", "异议核查中"), ("rejected", "不予认定")]
+    people = [
+        ("李小华", "3组", "洪水当夜帮四户老人转移，连续守堤两晚。"),
+        ("欧阳芳", "7组", "半年来每周三次帮邻居料理家务。"),
+    ]
+    states = [
+        ("draft", "未上报"),
+        ("submitted", "待审核"),
+        ("returned", "退回补充"),
+        ("publicised", "公示中"),
+        ("posted", "已计分"),
+        ("held", "异议核查中"),
+        ("rejected", "不予认定"),
+    ]
     return render(
         request,
         "gallery.html",
@@ -42,7 +53,16 @@ def gallery(request: HttpRequest) -> HttpResponse:
             "black": [{"name": "赵四", "group": "5组", "why": "两次劝阻后仍露天焚烧秸秆（《村规民约》第六条）。"}],
             "tabs": [{"label": f"{n}月", "url": "/", "current": n == 10} for n in (8, 9, 10)],
             "rows": [
-                {"name": "李小华", "group": "3组", "item": "治安巡防", "day": n + 1, "points": 10 - 5 * n, "state": state, "label": label, "mine": n == 1}
+                {
+                    "name": "李小华",
+                    "group": "3组",
+                    "item": "治安巡防",
+                    "day": n + 1,
+                    "points": 10 - 5 * n,
+                    "state": state,
+                    "label": label,
+                    "mine": n == 1,
+                }
                 for n, (state, label) in enumerate(states)
             ],
             "steps": [
@@ -51,7 +71,11 @@ def gallery(request: HttpRequest) -> HttpResponse:
                 {"label": "公示", "state": "now", "note": "到 11月4日"},
                 {"label": "计分", "state": "next"},
             ],
-            "bars": [{"label": "维护社会治安", "value": 40}, {"label": "倡导公益美德", "value": 25}, {"label": "参与新村建设", "value": -10}],
+            "bars": [
+                {"label": "维护社会治安", "value": 40},
+                {"label": "倡导公益美德", "value": 25},
+                {"label": "参与新村建设", "value": -10},
+            ],
             "page_obj": Paginator(range(30), 10).page(2),
             "day": date(2026, 11, 8),
             "lines": ["审核人", "监督人", "经办人"],

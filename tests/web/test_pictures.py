@@ -7,7 +7,14 @@ import pytest
 from points.models import User, Village
 from tests.support import assert_accessible, assert_valid_html, picture
 
-PAGES = {"home": "/", "about": "/v/wangjiagou/about/", "login": "/login/?next=/v/wangjiagou/about/", "site": "/about/", "404": "/v/none/", "gallery": "/gallery/"}
+PAGES = {
+    "home": "/",
+    "about": "/v/wangjiagou/about/",
+    "login": "/login/?next=/v/wangjiagou/about/",
+    "site": "/about/",
+    "404": "/v/none/",
+    "gallery": "/gallery/",
+}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -41,4 +48,35 @@ def test_signed_in_frame(officer: User, live_server: Any, phone: Any, desk: Any)
         page.wait_for_url("**/password/")
         picture(page, f"web-password-{width}")
         page.click("main button.main")
+        assert_accessible(page)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_on_paper_only_the_matter_is_left(village: Village, gallery: None, desk: Any) -> None:
+    page = desk.new_page()
+    page.set_viewport_size({"width": 680, "height": 960})  # A4 between the margins
+    page.emulate_media(media="print")
+    page.goto("/gallery/")
+    picture(page, "web-gallery-paper")
+    for hidden in (".top nav, .top .tools", ".foot", ".tabs", ".pager", "button"):
+        assert not page.locator(hidden).filter(visible=True).count(), hidden
+    assert page.get_by_text("王家沟村村民委员会").is_visible()
+    assert page.get_by_text("监督人").is_visible()
+    red = page.locator(".board.red > header").evaluate("e => getComputedStyle(e).backgroundColor")
+    assert red == "rgb(255, 255, 255)", "no ink is spent on a filled bar"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_admin_wears_the_colours(village: Village, live_server: Any, desk: Any, phone: Any) -> None:
+    User.objects.create_superuser("chen", "shan-shui-7-tian", name="陈主任")
+    for context, width in ((desk, "desk"), (phone, "phone")):
+        page = context.new_page()
+        page.goto("/admin/")
+        page.fill("[name=username]", "chen")
+        page.fill("[name=password]", "shan-shui-7-tian")
+        page.click("main button")
+        page.wait_for_url("**/admin/")
+        picture(page, f"web-admin-{width}")
+        header = page.locator("#header").evaluate("e => getComputedStyle(e).backgroundColor")
+        assert header == "rgb(31, 27, 22)"
         assert_accessible(page)

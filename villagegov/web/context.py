@@ -66,17 +66,17 @@ class PageSource(Protocol):
         """Where this person goes after logging in."""
 
 
-_source: PageSource | None = None
+_sources: list[PageSource] = []
 _counters: dict[str, Callable[[Any, Any], int]] = {}
 
 
 def register_source(source: PageSource) -> None:
-    global _source
-    _source = source
+    """The last one registered counts."""
+    _sources[:] = [source]
 
 
 def register_counter(key: str, counter: Callable[[Any, Any], int]) -> None:
-    """``counter(user, village)`` tells what waits for the person behind the nav item of that key (``work``, ``admin`` …).
+    """``counter(user, village)`` tells what waits for the person behind a nav item (``work``, ``admin`` …).
 
     For apps above the one that builds the nav.
     """
@@ -89,14 +89,14 @@ def waiting(key: str, user: Any, village: Any) -> int:
 
 
 def page_source() -> PageSource:
-    if _source is None:
+    if not _sources:
         raise ImproperlyConfigured("no app has registered a PageSource")
-    return _source
+    return _sources[0]
 
 
 def landing(request: HttpRequest) -> str:
     """Where the signed-in person goes when no page was asked for."""
-    return _source.landing(request) if _source else "/"
+    return _sources[0].landing(request) if _sources else "/"
 
 
 class Page:
@@ -130,11 +130,11 @@ class Page:
 
     @cached_property
     def place(self) -> Place | None:
-        return _source.place(self.request) if _source else None
+        return _sources[0].place(self.request) if _sources else None
 
     @cached_property
     def nav(self) -> Sequence[NavItem]:
-        return _source.nav(self.request) if _source else ()
+        return _sources[0].nav(self.request) if _sources else ()
 
     @cached_property
     def moved_to(self) -> date | None:

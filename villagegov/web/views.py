@@ -58,8 +58,8 @@ def locked_out(request: HttpRequest, response: HttpResponse | None, credentials:
     return page
 
 
-# The two switches change a cookie of the reader's own and nothing else. They carry no CSRF token, because a token in the
-# header would make every copy of a public page different and its ETag worthless.
+# The two switches change a cookie of the reader's own and nothing else. They carry no CSRF token: a token in the header
+# would make every copy of a public page different and its ETag worthless.
 
 
 @csrf_exempt
@@ -90,7 +90,13 @@ def language(request: HttpRequest) -> HttpResponse:
 
 
 def about_site(request: HttpRequest) -> HttpResponse:
-    steps = (_("claimed"), _("reviewed by at least two"), _("in publicity for a week"), _("posted"), _("on the month’s board"))
+    steps = (
+        _("claimed"),
+        _("reviewed by at least two"),
+        _("in publicity for a week"),
+        _("posted"),
+        _("on the month’s board"),
+    )
     return render(request, "web/about_site.html", {"steps": [{"label": step, "state": "next"} for step in steps]})
 
 

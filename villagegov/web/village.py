@@ -17,11 +17,10 @@ View = Callable[..., HttpResponse]
 
 
 def village_view(*roles: str) -> Callable[[View], View]:
-    """For views under ``/v/<slug>/``: sets ``request.village`` and ``request.roles`` (of this person here, perhaps none) and takes the
-    slug away.
+    """For views under ``/v/<slug>/``; takes the slug away.
 
-    Unknown village: 404. With roles: who is not logged in goes to the log-in and comes back; who has none of the roles in
-    this village reads in words why not (403).
+    Sets ``request.village`` and ``request.roles`` (the person's here, perhaps none). Unknown village: 404. With roles:
+    who is not logged in goes to the log-in and comes back; who has none of the roles reads in words why not (403).
     """
 
     def decorate(view: View) -> View:
