@@ -40,9 +40,9 @@ class RegionRoleKind(TextChoices):
 
 
 class HouseholdState(TextChoices):
-    ACTIVE = "active", _("active")
+    ACTIVE = "active", _("on the register")
     AWAY = "away", _("away")
-    CLOSED = "closed", _("closed")
+    CLOSED = "closed", _("closed, off the register")
 
 
 class Disclosure(TextChoices):
