@@ -7,7 +7,7 @@ import uuid
 from django.utils.translation import gettext as _
 
 from points.enums import ROLE_RANK, RegionRoleKind, Role
-from points.models import Membership, RegionRole, User, Village
+from points.models import Membership, Region, RegionRole, User, Village
 from villagegov.kernel.errors import NotAllowed
 
 #: Roles that work for the village, as against the villager's own affairs.
@@ -60,7 +60,7 @@ def may_grant(granter: User, village: Village, role: Role) -> bool:
 def town_viewer_of(user: User, village: Village) -> bool:
     """Read-only roll-ups: a role for the village's town or for a region above it."""
     regions = []
-    region = village.town
+    region: Region | None = village.town
     while region is not None:
         regions.append(region.pk)
         region = region.parent

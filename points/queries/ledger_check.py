@@ -41,7 +41,7 @@ def _numbers(village: Village) -> Iterator[str]:
 
 
 def _records(village: Village) -> Iterator[str]:
-    secrets = {}
+    secrets: dict[Any, tuple[bytes, bytes]] = {}
     entries = Entry.objects.filter(village=village).order_by("seq")
     for entry in entries.iterator(chunk_size=READ_CHUNK):
         if (entry.seq - 1) % READ_CHUNK == 0 or not secrets:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from points.enums import HouseholdState
-from points.models import Group, Household, Item, Village
+from points.models import Group, Household, Item, Region, Village
 from points.queries import schemes
 
 
@@ -33,7 +33,7 @@ def figures(village: Village, day: date) -> Figures:
 def region_names(village: Village) -> list[str]:
     """四川省, 乐山市, 井研县, 研经镇: from the largest down."""
     names = []
-    region = village.town
+    region: Region | None = village.town
     while region is not None:
         names.append(region.name)
         region = region.parent

@@ -15,7 +15,7 @@ from points.services import audit
 from villagegov.kernel.errors import DomainError, NotAllowed
 
 #: No letters and digits that look alike on paper: no 0 and O, no 1, l and I.
-LEGIBLE = "abcdefghjkmnpqrstuvwxyz23456789"
+PASSWORD_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # noqa: S105 - the letters, not a password
 PASSWORD_LENGTH = 12
 #: Roles whose work is done in the admin.
 ADMIN_ROLES = frozenset({Role.COMMITTEE, Role.SUPERVISOR, Role.ADMINISTRATOR})
@@ -23,7 +23,7 @@ ADMIN_ROLES = frozenset({Role.COMMITTEE, Role.SUPERVISOR, Role.ADMINISTRATOR})
 
 def one_time_password() -> str:
     """Twelve characters that can be read out over the phone: about 59 bits."""
-    return "".join(secrets.choice(LEGIBLE) for _position in range(PASSWORD_LENGTH))
+    return "".join(secrets.choice(PASSWORD_ALPHABET) for _position in range(PASSWORD_LENGTH))
 
 
 @transaction.atomic

@@ -22,12 +22,12 @@ class VillageKey(models.UniqueConstraint):
     def __init__(self, table: str = "", *, name: str = "", fields: Any = (), **kwargs: Any) -> None:
         super().__init__(fields=["village", "id"], name=name or f"{table}_village_id_key", **kwargs)
 
-    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+    def deconstruct(self) -> Any:
         path, args, kwargs = super().deconstruct()
         kwargs.pop("fields", None)
         return path, args, kwargs
 
-    def remove_sql(self, model: type[models.Model], schema_editor: Any) -> Statement:
+    def remove_sql(self, model: Any, schema_editor: Any) -> Any:
         return Statement(
             "ALTER TABLE %(table)s DROP CONSTRAINT %(name)s CASCADE",
             table=Table(model._meta.db_table, schema_editor.quote_name),
@@ -60,14 +60,14 @@ class SameVillage(models.BaseConstraint):
 
     __hash__ = models.BaseConstraint.__hash__
 
-    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+    def deconstruct(self) -> Any:
         path, _args, kwargs = super().deconstruct()
         return path, (self.field,), kwargs
 
-    def constraint_sql(self, model: type[models.Model], schema_editor: Any) -> None:
+    def constraint_sql(self, model: Any, schema_editor: Any) -> Any:
         self.create_sql(model, schema_editor)
 
-    def create_sql(self, model: type[models.Model], schema_editor: Any) -> None:
+    def create_sql(self, model: Any, schema_editor: Any) -> Any:
         """Queue the key for the end of the migration: until then the target's unique key may not stand."""
         field = model._meta.get_field(self.field)
         quote = schema_editor.quote_name
@@ -81,7 +81,7 @@ class SameVillage(models.BaseConstraint):
             )
         )
 
-    def remove_sql(self, model: type[models.Model], schema_editor: Any) -> Statement:
+    def remove_sql(self, model: Any, schema_editor: Any) -> Any:
         return Statement(
             "ALTER TABLE %(table)s DROP CONSTRAINT IF EXISTS %(name)s",
             table=Table(model._meta.db_table, schema_editor.quote_name),
@@ -90,7 +90,7 @@ class SameVillage(models.BaseConstraint):
 
     def validate(
         self,
-        model: type[models.Model],
+        model: Any,
         instance: models.Model,
         exclude: Any = None,
         using: str = DEFAULT_DB_ALIAS,

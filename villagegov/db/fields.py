@@ -34,8 +34,8 @@ class VillageForeignKey(models.ForeignKey):
         """
         if alias is None:
             return None
-        target = self.remote_field.model._meta.get_field("village")
-        source = self.model._meta.get_field("village")
+        target: Any = self.remote_field.model._meta.get_field("village")
+        source: Any = self.model._meta.get_field("village")
         return Exact(target.get_col(alias), source.get_col(related_alias))
 
     def get_extra_descriptor_filter(self, instance: models.Model) -> dict[str, Any]:
