@@ -31,7 +31,12 @@ def _county(village: Village) -> str:
 
 
 def _line(village: Village) -> dict[str, Any]:
-    return {"name": village.name, "town": village.town.name, "url": VillagePages().first_page(village)}
+    return {
+        "name": village.name,
+        "town": village.town.name,
+        "profile": village.profile,
+        "url": VillagePages().first_page(village),
+    }
 
 
 @village_view()

@@ -1,13 +1,15 @@
 """The villages by county; a village's profile; the frame's nav by role."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from points.models import Group, Household, Membership, Region, User, Village
+from points.models import Group, Household, Membership, Region, SiteClock, User, Village
 from points.queries.profile import Figures, figures
+from villagegov.kernel import clock
+from villagegov.web import context
 
 
 def text(response: Any) -> str:
@@ -104,3 +106,35 @@ def test_another_villages_role_opens_nothing_here(client: Client, village: Villa
 def test_away_from_any_village_the_frame_is_that_of_the_persons_own(client: Client, officer: User) -> None:
     client.force_login(officer)
     assert "王家沟村" in text(client.get("/password/"))
+
+
+def test_what_waits_stands_beside_the_word(client: Client, village: Village, officer: User) -> None:
+    Membership.objects.create(village=village, user=officer, role="committee")
+    client.force_login(officer)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(context, "_counters", {"admin": lambda user, at: 7 if (user, at) == (officer, village) else 0})
+        page = text(client.get("/v/wangjiagou/about/"))
+    assert '审核与管理 <span class="count">7</span>' in page
+
+
+def test_a_moved_day_is_said_on_every_page(client: Client, village: Village) -> None:
+    assert "演示" not in text(client.get("/"))
+    with clock.frozen(date(2026, 10, 30)):
+        before = variant_of(client)
+        SiteClock.objects.create(offset=timedelta(days=40))
+        page = text(client.get("/v/wangjiagou/about/"))
+        assert "演示" in page and "2026年10月30日" in page  # a frozen clock stays; the banner names the day it shows
+        assert variant_of(client) != before, "a stored page is not shown again after the day was moved"
+
+
+def variant_of(client: Client) -> str:
+    return context.variant(client.get("/").wsgi_request)
+
+
+def test_the_variants_of_a_public_page_differ(client: Client, db: None) -> None:
+    seen = {variant_of(client)}
+    client.cookies["large_text"] = "1"
+    seen.add(variant_of(client))
+    client.cookies["messages"] = "something"
+    seen.add(variant_of(client))
+    assert len(seen) == 3

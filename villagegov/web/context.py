@@ -11,6 +11,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Protocol
 from urllib.parse import urlencode
+from zlib import crc32
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -153,5 +154,5 @@ def variant(request: HttpRequest) -> str:
     For pages anybody may read. Pages of the signed-in are not stored at all.
     """
     day = clock.today().isoformat() if clock.offset() else ""
-    message = request.COOKIES.get("messages", "")
+    message = crc32(request.COOKIES.get("messages", "").encode())
     return f"{translation.get_language()}|{getattr(request, 'large_text', False):d}|{day}|{message}"
