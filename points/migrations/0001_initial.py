@@ -168,7 +168,7 @@ class Migration(migrations.Migration):
                 ('initials', models.CharField(editable=False, max_length=20)),
                 ('members', models.PositiveSmallIntegerField(default=1, verbose_name='people')),
                 ('resident', models.BooleanField(default=True, verbose_name='resident')),
-                ('state', models.CharField(choices=[('active', 'active'), ('away', 'away'), ('closed', 'closed')], default='active', max_length=10, verbose_name='state')),
+                ('state', models.CharField(choices=[('active', 'on the register'), ('away', 'away'), ('closed', 'closed, off the register')], default='active', max_length=10, verbose_name='state')),
                 ('joined_on', models.DateField(verbose_name='in the register since')),
                 ('left_on', models.DateField(blank=True, null=True, verbose_name='left on')),
                 ('unranked', models.BooleanField(default=False, help_text='Left out of the bottom three without a public word: old people alone, long illness, away.', verbose_name='not ranked')),
