@@ -8,6 +8,7 @@ from django import template
 from django.forms import BoundField, CheckboxInput
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from villagegov.kernel.masking import mask_name
 
@@ -25,19 +26,19 @@ STATE_LOOKS: dict[str, tuple[str, str]] = {
     "posted": ("done", "●"),
     "rejected": ("stop", "×"),
     "withdrawn": ("rest", "－"),
-    # objections, board issues and entries
+    # objections
     "open": ("wait", "○"),
     "upheld": ("stop", "▲"),
     "dismissed": ("done", "●"),
-    "proposed": ("rest", "□"),
-    "waiting": ("wait", "○"),
+    # board issues and entries
+    "drafted": ("rest", "□"),
+    "reviewed": ("wait", "○"),
     "told": ("wait", "◎"),
-    "approved": ("done", "○"),
     "published": ("done", "●"),
-    "struck": ("rest", "×"),
+    "struck": ("stop", "×"),
+    "dropped": ("stop", "×"),
     "lifted": ("rest", "－"),
     "expired": ("rest", "－"),
-    "corrected": ("back", "△"),
 }
 _PLAIN = ("rest", "□")
 
@@ -73,6 +74,12 @@ def household_of(name: str) -> str:
 def month_name(month: date) -> str:
     """``2026年10月`` or ``October 2026``."""
     return formats.date_format(month, "YEAR_MONTH_FORMAT")
+
+
+@register.filter
+def short_day(day: date | None) -> str:
+    """``10月9日`` or ``9 October``: where the year goes without saying."""
+    return formats.date_format(day, pgettext("format of a day without its year", "j F")) if day else ""
 
 
 @register.filter
