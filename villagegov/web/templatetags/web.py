@@ -36,8 +36,8 @@ STATE_LOOKS: dict[str, tuple[str, str]] = {
     "told": ("wait", "◎"),
     "published": ("done", "●"),
     "struck": ("stop", "×"),
-    "dropped": ("stop", "×"),
-    "lifted": ("rest", "－"),
+    "dropped": ("rest", "×"),
+    "lifted": ("rest", "↑"),
     "expired": ("rest", "－"),
 }
 _PLAIN = ("rest", "□")
@@ -48,7 +48,7 @@ def points(value: int | None) -> str:
     """``+10``, ``−10`` with a real minus, ``0``; nothing for None."""
     if value is None:
         return ""
-    number = formats.number_format(abs(value), use_l10n=True, force_grouping=True)
+    number = f"{abs(value):,}"  # in threes, as village sheets write it; Django's Chinese format groups by four
     return f"+{number}" if value > 0 else f"−{number}" if value < 0 else number
 
 
