@@ -4,14 +4,20 @@ No view sends a task (with Redis down it would wait): beat does, every hour, and
 database. So a task may come twice, late or be killed half-way; the next one finishes the work.
 """
 
+import logging
+import logging.config
 import os
 from typing import Any
 
 from celery import Celery
+from celery.exceptions import OperationalError
 from celery.schedules import crontab
-from celery.signals import setup_logging, task_prerun
+from celery.signals import beat_init, setup_logging, task_prerun
 
 from villagegov.kernel import clock
+
+logger = logging.getLogger(__name__)
+SWEEP, SWEEP_EXPIRES = "boards.tasks.sweep", 3500  # seconds: before the next one
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "villagegov.settings")
 
@@ -30,8 +36,8 @@ app.conf.update(
     broker_connection_retry_on_startup=True,
     broker_transport_options={"visibility_timeout": 3600, "socket_timeout": 10, "socket_connect_timeout": 5},
     beat_schedule={
-        # Expires before the next: after a night without a worker one sweep is enough.
-        "sweep": {"task": "boards.tasks.sweep", "schedule": crontab(minute=5), "options": {"expires": 3500}},
+        # After a night without a worker one sweep is enough: those before it have expired.
+        "sweep": {"task": SWEEP, "schedule": crontab(minute=5), "options": {"expires": SWEEP_EXPIRES}},
     },
 )
 
@@ -39,8 +45,6 @@ app.conf.update(
 @setup_logging.connect
 def keep_our_logging(**kwargs: Any) -> None:
     """Celery must not replace the handlers: its own lines quote task arguments."""
-    import logging.config
-
     from django.conf import settings
 
     logging.config.dictConfig(settings.LOGGING)
@@ -50,3 +54,12 @@ def keep_our_logging(**kwargs: Any) -> None:
 def read_the_clock(**kwargs: Any) -> None:
     """A task works on the site's day, which a demonstration may have moved."""
     clock.refresh()
+
+
+@beat_init.connect
+def sweep_at_once(**kwargs: Any) -> None:
+    """After a time without beat, what fell due meanwhile is done now and not at the next full hour."""
+    try:
+        app.send_task(SWEEP, expires=SWEEP_EXPIRES, retry=False)
+    except OperationalError:
+        logger.warning("Redis is away: the first sweep waits for its hour")

@@ -5,6 +5,8 @@ import subprocess
 import time
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from villagegov.embedded import process
 from villagegov.embedded.errors import EmbeddedError
@@ -28,7 +30,8 @@ class Redis:
 
     def answers(self) -> bool:
         try:
-            with redis.Redis(unix_socket_path=str(self.socket), socket_timeout=5) as client:
+            once = Retry(NoBackoff(), 0)  # the default tries for four seconds
+            with redis.Redis(unix_socket_path=str(self.socket), socket_timeout=5, retry=once) as client:
                 return bool(client.ping())
         except redis.RedisError:
             return False

@@ -104,7 +104,7 @@ class Site:
         self.children: dict[str, subprocess.Popen[bytes]] = {}
         self.busy: subprocess.Popen[bytes] | None = None
         self.env = {**os.environ, "DJANGO_SETTINGS_MODULE": "villagegov.settings", "PYTHONUNBUFFERED": "1"}
-        self.env.setdefault("ALLOWED_HOSTS", ",".join(address.names))
+        self.env["ALLOWED_HOSTS"] = ",".join(filter(None, [os.environ.get("ALLOWED_HOSTS"), *address.names]))
         self.env |= {"HOST": address.host, "PORT": str(address.port)}
         # Processes that run for long work as `app` and do not even know the owner's password.
         self.app_env = {name: value for name, value in self.env.items() if name != "OWNER_DATABASE_URL"}

@@ -14,10 +14,10 @@ class Command(DjangoCommand):
         super().add_arguments(parser)
         parser.set_defaults(database="owner")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def execute(self, *args: Any, **options: Any) -> str | None:
         if options["database"] not in settings.DATABASES:
             raise CommandError(
                 "OWNER_DATABASE_URL is not set. Set it to the Postgres login that owns the tables: "
                 "postgres://OWNER:PASSWORD@HOST/NAME"
             )
-        super().handle(*args, **options)
+        return super().execute(*args, **options)
