@@ -13,9 +13,11 @@ from points.models import Village
 from points.queries import profile, villages
 from points.views.frame import VillagePages
 from villagegov.kernel import clock
+from villagegov.web.caching import public_page
 from villagegov.web.village import village_view
 
 
+@public_page()
 def home(request: HttpRequest) -> HttpResponse:
     """County by county, every village with the way to its board."""
     found = list(villages.by_region())
@@ -40,6 +42,7 @@ def _line(village: Village) -> dict[str, Any]:
 
 
 @village_view()
+@public_page()
 def about(request: HttpRequest) -> HttpResponse:
     """The profile: where the village lies, what it says of itself, its figures."""
     village: Village = request.village  # type: ignore[attr-defined]

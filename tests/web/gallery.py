@@ -9,7 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import include, path
 
+from points.enums import Role
 from villagegov.kernel.errors import DomainError, NotAllowed, Problems
+from villagegov.web.village import village_view
 
 
 class Sample(forms.Form):
@@ -95,7 +97,13 @@ def break_down(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("a fault")
 
 
+@village_view(Role.OFFICER, Role.ADMINISTRATOR)
+def office(request: HttpRequest, number: int) -> HttpResponse:
+    return HttpResponse(f"{request.village.name} {number} {','.join(request.roles)}")
+
+
 urlpatterns = [
+    path("v/<slug:slug>/office/<int:number>/", office),
     path("gallery/", gallery),
     path("gallery/refuse/", refuse),
     path("gallery/forbid/", forbid),

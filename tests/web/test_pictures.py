@@ -17,6 +17,13 @@ PAGES = {
 }
 
 
+TOO_SMALL = """() => [...document.querySelectorAll(
+    'button, .btn, .tabs a, .pager a, nav a, .tools a, .foot a, select, textarea, summary, fieldset label, '
+    + 'input:not([type=hidden]):not([type=checkbox]):not([type=radio])')]
+  .filter(e => e.offsetParent && e.getBoundingClientRect().height < 47.5)
+  .map(e => e.outerHTML.slice(0, 120) + ' ' + e.getBoundingClientRect().height)"""
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("width", ["phone", "desk"])
@@ -34,6 +41,8 @@ def test_each_page_is_valid_accessible_and_fits(
     assert_valid_html(page.context.request.get(PAGES[name]).body())
     assert_accessible(page)
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    if width == "phone":
+        assert page.evaluate(TOO_SMALL) == [], "a thumb needs 48 px"
     assert wide <= 0, f"the page is {wide} px wider than the screen"
 
 

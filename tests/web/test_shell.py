@@ -226,6 +226,44 @@ def test_a_form_without_its_token_says_nothing_was_saved(user: User) -> None:
     assert_valid_html(answer.content)
 
 
+# ------------------------------------------------------------------------------------------ views of one village
+
+OFFICE = "/v/wangjiagou/office/3/"
+
+
+def test_a_page_for_roles_asks_for_log_in_and_comes_back(client: Client, gallery: None, village: Village) -> None:
+    assert client.get(OFFICE).url == f"/login/?next={OFFICE}"
+
+
+def test_a_page_for_roles_opens_for_one_of_them(client: Client, gallery: None, officer: User) -> None:
+    client.force_login(officer)
+    assert text(client.get(OFFICE)) == "王家沟村 3 officer"
+
+
+@pytest.mark.parametrize("role", [None, "committee", "supervisor", "grid_officer"])
+def test_others_read_why_it_does_not_open(
+    client: Client, gallery: None, village: Village, user: User, role: str | None
+) -> None:
+    if role:
+        Membership.objects.create(village=village, user=user, role=role)
+    client.force_login(user)
+    answer = client.get(OFFICE)
+    assert answer.status_code == 403
+    assert "积分信息员或村级管理员" in text(answer) and "王芳" in text(answer) and "换个账号登录" in text(answer)
+    assert_valid_html(answer.content)
+
+
+def test_a_role_elsewhere_or_one_that_ended_opens_nothing(
+    client: Client, gallery: None, village: Village, officer: User
+) -> None:
+    other = Village.objects.create(slug="anping", name="安坪村", town=village.town)
+    client.force_login(officer)
+    assert client.get(f"/v/{other.slug}/office/3/").status_code == 403
+    Membership.objects.filter(village=village, user=officer).update(active=False)
+    assert client.get(OFFICE).status_code == 403
+    assert client.get("/v/nowhere/office/3/").status_code == 404
+
+
 # ---------------------------------------------------------------------------------------------------------- headers
 
 

@@ -11,7 +11,6 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Protocol
 from urllib.parse import urlencode
-from zlib import crc32
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -146,13 +145,3 @@ class Page:
 def page(request: HttpRequest) -> dict[str, Page]:
     """Context processor: ``page``."""
     return {"page": Page(request)}
-
-
-def variant(request: HttpRequest) -> str:
-    """Which of its appearances a public page takes, for its ETag: language, text size, moved day, message waiting.
-
-    For pages anybody may read. Pages of the signed-in are not stored at all.
-    """
-    day = clock.today().isoformat() if clock.offset() else ""
-    message = crc32(request.COOKIES.get("messages", "").encode())
-    return f"{translation.get_language()}|{getattr(request, 'large_text', False):d}|{day}|{message}"

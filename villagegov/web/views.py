@@ -17,6 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from villagegov.web.accounts import LogInForm, NewPasswordForm
+from villagegov.web.caching import public_page
 from villagegov.web.context import landing
 from villagegov.web.middleware import LARGE_TEXT_COOKIE
 
@@ -89,6 +90,7 @@ def language(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@public_page()
 def about_site(request: HttpRequest) -> HttpResponse:
     steps = (
         _("claimed"),
