@@ -20,7 +20,7 @@ install: .venv/installed ## make the environment from the locked requirements
 	$(LOCKED) -r requirements/dev.txt
 	@touch $@
 
-run: .venv/installed ## start the site with its own Postgres and Redis (PORT=8000, HOST=0.0.0.0 for phones)
+run: .venv/installed ## start the site with its own Postgres and Redis (PORT=8001, HOST=0.0.0.0 for phones, SAMPLE=no)
 	@$(EMBEDDED) -- python -m villagegov.embedded.run
 
 reset: .venv/installed ## remove all data of make run
@@ -38,8 +38,10 @@ lint: .venv/installed ## style, types, import contract
 check: .venv/installed ## Django's own checks, and migrations that are missing
 	@$(EMBEDDED) --temp -- sh -c 'python manage.py check && python manage.py migrate -v 0 && python manage.py makemigrations --check --dry-run'
 
-messages: .venv/installed ## compile the translations
-	@$(BIN)/python -m villagegov.embedded.messages
+messages: .venv/installed ## collect the texts of the code anew and compile the catalogue (needs gettext)
+	@$(EMBEDDED) --temp -- django-admin makemessages -l zh_Hans --no-location --no-wrap --no-obsolete \
+	  -i var -i .venv -i tests -i docs --settings villagegov.settings --pythonpath .
+	@$(EMBEDDED) --temp -- python manage.py compilemessages
 
 shell: .venv/installed ## a Python shell on the data of make run
 	@$(EMBEDDED) -- python manage.py shell

@@ -55,7 +55,7 @@ INSTALLED_APPS = [
     "points",
     "villagegov.web",
     "villagegov.db",
-    "django.contrib.admin",
+    "villagegov.web.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -261,5 +261,6 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": [], "level": "WARNING", "propagate": False},
         "axes": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+        "gunicorn.http.wsgi": {"level": "ERROR"},  # a warning for every HEAD of a page
     },
 }

@@ -82,7 +82,7 @@ def _die_with_parent(death_signal: int) -> Callable[[], None]:
 
 
 def spawn(
-    command: Sequence[str | os.PathLike[str]],
+    command: Sequence[object],
     *,
     account: Account | None = None,
     own_session: bool = True,
@@ -94,7 +94,7 @@ def spawn(
     """Start a child that ends with us; in a session of its own it does not hear the terminal's Ctrl-C."""
     other = account is not None and not account.is_me
     return subprocess.Popen(
-        [os.fspath(word) for word in command],
+        [str(word) for word in command],
         stdin=subprocess.DEVNULL if own_session else None,
         stdout=output,
         stderr=subprocess.STDOUT if output is not None else None,

@@ -1,10 +1,11 @@
 """The whole site on one machine: what `make run` starts once Postgres and Redis are up.
 
-Migrate, load the sample the first time, collect the static files, then gunicorn, a Celery worker and beat; it ends them
-all at Ctrl-C or SIGTERM, or when one of them ends by itself.
+Migrate, load the sample the first time (not with SAMPLE=no), collect the static files, then gunicorn, a Celery worker
+and beat; it ends them all at Ctrl-C or SIGTERM, or when one of them ends by itself.
 """
 
 import fcntl
+import io
 import os
 import signal
 import socket
@@ -134,7 +135,7 @@ class Site:
         self._spawn("worker", [*celery, *worker])
         self._spawn("beat", [*celery, *beat])
 
-    def _spawn(self, name: str, command: list[str | Path]) -> None:
+    def _spawn(self, name: str, command: list[object]) -> None:
         with (self.logs / f"{name}.log").open("ab") as log:
             self.children[name] = process.spawn(command, output=log, env=self.app_env, cwd=PROJECT)
 
@@ -192,8 +193,10 @@ def run(var: Path, address: Address, undo: ExitStack) -> None:
     site = Site(var, address)
     undo.callback(site.stop)
     say("正在准备数据库 · preparing the database …")
+    sample = os.environ.get("SAMPLE", "yes").lower() not in ("no", "off", "0")
     site.manage("migrate", "--no-input")
-    site.manage("load_sample", quiet=False)
+    if sample:
+        site.manage("load_sample", quiet=False)
     site.manage("collectstatic", "--no-input")
     say("正在启动 · starting …")
     site.start()
@@ -202,7 +205,8 @@ def run(var: Path, address: Address, undo: ExitStack) -> None:
     for number, url in enumerate(address.urls):
         say(f"  {'打开 Open  ' if number == 0 else '手机 Phone '}  {url}")
     say("  停止 Stop    Ctrl-C\n")
-    site.manage("sample_accounts", quiet=False)
+    if sample:
+        site.manage("sample_accounts", quiet=False)
     while True:
         site.check()
         time.sleep(0.5)
@@ -211,7 +215,8 @@ def run(var: Path, address: Address, undo: ExitStack) -> None:
 def main() -> int:
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, _stop)
-    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr] - a terminal without Chinese still starts
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal without Chinese still starts
     try:
         with ExitStack() as undo:
             var = os.environ.get("VILLAGEGOV_VAR")
