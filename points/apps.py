@@ -8,10 +8,13 @@ class PointsConfig(AppConfig):
     verbose_name = _("Points")
 
     def ready(self) -> None:
+        from points.views.desk import VillageDesk
         from points.views.frame import VillagePages
+        from villagegov.web.admin_site import register_desk
         from villagegov.web.context import register_source
 
         register_source(VillagePages())
+        register_desk(VillageDesk())
         if settings.VILLAGEGOV_MOVABLE_CLOCK:
             from points.queries.site import clock_offset
             from villagegov.kernel import clock

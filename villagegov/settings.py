@@ -55,7 +55,7 @@ INSTALLED_APPS = [
     "points",
     "villagegov.web",
     "villagegov.db",
-    "villagegov.web.apps.AdminConfig",
+    "villagegov.web.admin_app.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
