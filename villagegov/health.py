@@ -9,6 +9,8 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from redis import Redis, RedisError
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from villagegov.kernel import clock
 
@@ -39,7 +41,8 @@ def _database() -> str:
 
 def _redis() -> str:
     try:
-        with Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1) as client:
+        once = Retry(NoBackoff(), 0)
+        with Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1, retry=once) as client:
             client.ping()
     except (RedisError, OSError):
         return "down"
