@@ -1,0 +1,71 @@
+"""What is typed in: plain frozen records, so that a form, the sample and a test hand over the same thing."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field, replace
+from datetime import date
+from unicodedata import normalize
+
+from points.enums import Channel
+from villagegov.db.keys import new_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimInput:
+    """One claim. ``id`` is made with the form: the same id again is the same claim.
+
+    ``photos`` are ids of photos kept before (:func:`points.services.photos.keep`). ``vouched_by`` is the user id of the
+    person named in ``vouched_name``, where that person has a log-in.
+    """
+
+    household_id: uuid.UUID
+    item_id: uuid.UUID
+    day: date
+    quantity: int = 1
+    note: str = ""
+    slip_number: str = ""
+    channel: Channel = Channel.PAPER
+    vouched_name: str = ""
+    vouched_by: uuid.UUID | None = None
+    photos: tuple[uuid.UUID, ...] = ()
+    id: uuid.UUID = field(default_factory=new_id)
+
+    def tidy(self) -> ClaimInput:
+        return replace(
+            self,
+            note=self.note.strip(),
+            slip_number=tidy_slip(self.slip_number),
+            vouched_name=self.vouched_name.strip(),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeedInput:
+    """One deed of many households. The slip is the deed's; ``quantity`` and photos are each household's."""
+
+    item_id: uuid.UUID
+    day: date
+    household_ids: tuple[uuid.UUID, ...]
+    quantity: int = 1
+    note: str = ""
+    slip_number: str = ""
+    channel: Channel = Channel.PAPER
+    vouched_name: str = ""
+    vouched_by: uuid.UUID | None = None
+    photos: tuple[uuid.UUID, ...] = ()
+    id: uuid.UUID = field(default_factory=new_id)
+
+    def tidy(self) -> DeedInput:
+        return replace(
+            self,
+            household_ids=tuple(dict.fromkeys(self.household_ids)),
+            note=self.note.strip(),
+            slip_number=tidy_slip(self.slip_number),
+            vouched_name=self.vouched_name.strip(),
+        )
+
+
+def tidy_slip(text: str) -> str:
+    """``ｗｊｇ－０４１２`` and ``WJG - 0412`` are one slip."""
+    return "".join(normalize("NFKC", text).upper().split()).replace("—", "-").replace("–", "-")
