@@ -7,6 +7,8 @@ import pytest
 from points.models import User, Village
 from tests.support import assert_accessible, assert_valid_html, picture
 
+pytestmark = pytest.mark.browser  # the width, and with it the fixture, is chosen at run time
+
 PAGES = {
     "home": "/",
     "about": "/v/wangjiagou/about/",
