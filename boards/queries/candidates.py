@@ -1,0 +1,125 @@
+"""Whom the figures of a month propose for the red and the black board.
+
+The rule of the red board: the first three of the month's ranking, above zero. Equals are not parted: who shares the
+third place comes too, up to six; if that were more, those who share it stay off and the committee adds by hand.
+
+The rule of the bottom three: the month's deeds without board points. A household has at least one deduction and ends
+below zero; lowest first, at most three, and equals across the cut are left off. What was corrected, what already stands
+on a black board and deductions that may not be shown in public (``Disclosure.NONE``) do not count against anybody.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, TypeVar
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+
+from boards.enums import Colour
+from boards.models import BoardDeed, Ranking, RankingRow
+from points.enums import Disclosure, EntryKind, HouseholdState
+from points.models import Entry, Village
+
+RED_UP_TO = 3
+RED_AT_MOST = 6
+BOTTOM = 3
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class NamedDeed:
+    """A line of the ledger, and its item where it may be named in public."""
+
+    entry_id: uuid.UUID
+    points: int
+    item: str
+    nameable: bool
+
+
+@dataclass
+class Candidate:
+    household_id: uuid.UUID
+    points: int
+    deeds: list[NamedDeed] = field(default_factory=list)
+
+
+def red(village: Village, ranking: Ranking) -> list[Candidate]:
+    """The best of a month, each with the deeds that brought points. Two queries."""
+    rows = (
+        RankingRow.objects.filter(
+            village=village,
+            ranking=ranking,
+            earned__gt=0,
+            household__resident=True,
+            household__state=HouseholdState.ACTIVE,
+        )
+        .order_by("rank", "household__number")
+        .values_list("household_id", "earned")[: RED_AT_MOST + 1]
+    )
+    chosen = [Candidate(household, earned) for household, earned in first_places(list(rows), lambda row: row[1])]
+    return _with_deeds(village, chosen, month_deeds(village, ranking.start).filter(points__gt=0))
+
+
+def bottom_three(village: Village, month: date) -> list[Candidate]:
+    """Lowest first, each with the deductions it stands for. Nobody is a valid result. Two queries."""
+    deeds = _countable(village, month)
+    rows = (
+        deeds.filter(household__resident=True, household__state=HouseholdState.ACTIVE, household__unranked=False)
+        .values("household_id")
+        .annotate(total=Sum("points"), deductions=Count("id", filter=Q(points__lt=0)))
+        .filter(total__lt=0, deductions__gte=1)
+        .order_by("total", "household_id")[: BOTTOM + 1]
+    )
+    chosen = [
+        Candidate(row["household_id"], row["total"])
+        for row in without_tied_cut(list(rows), BOTTOM, lambda row: row["total"])
+    ]
+    return _with_deeds(village, chosen, deeds.filter(points__lt=0))
+
+
+def month_deeds(village: Village, month: date) -> QuerySet[Entry]:
+    """Lines of deeds counted in the month that were not corrected since."""
+    corrected = Entry.objects.filter(village=OuterRef("village"), reverses=OuterRef("pk"))
+    return Entry.objects.filter(~Exists(corrected), village=village, kind=EntryKind.CLAIM, counted_in=month)
+
+
+def _countable(village: Village, month: date) -> QuerySet[Entry]:
+    on_board = BoardDeed.objects.filter(village=OuterRef("village"), ledger_entry=OuterRef("pk"), colour=Colour.BLACK)
+    return month_deeds(village, month).filter(
+        ~Exists(on_board), Q(points__gt=0) | ~Q(claim__item__disclosure=Disclosure.NONE)
+    )
+
+
+def _with_deeds(village: Village, candidates: list[Candidate], deeds: QuerySet[Entry]) -> list[Candidate]:
+    found: dict[uuid.UUID, list[NamedDeed]] = {}
+    rows: Any = deeds.filter(household__in=[candidate.household_id for candidate in candidates]).order_by("seq")
+    for household, entry, points, item, disclosure in rows.values_list(
+        "household_id", "id", "points", "claim__item_name", "claim__item__disclosure"
+    ):
+        found.setdefault(household, []).append(NamedDeed(entry, points, item, disclosure == Disclosure.FULL))
+    for candidate in candidates:
+        candidate.deeds = found.get(candidate.household_id, [])
+    return candidates
+
+
+def first_places(rows: Sequence[T], measure: Callable[[T], int]) -> list[T]:
+    """Up to ``RED_UP_TO`` of rows in order, with whoever equals the last of them while that stays within
+    ``RED_AT_MOST``; ``rows`` may be cut after one more than that.
+    """
+    if len(rows) <= RED_UP_TO:
+        return list(rows)
+    last = measure(rows[RED_UP_TO - 1])
+    chosen = [row for row in rows if measure(row) >= last]
+    return chosen if len(chosen) <= RED_AT_MOST else [row for row in chosen if measure(row) > last]
+
+
+def without_tied_cut(rows: Sequence[T], limit: int, measure: Callable[[T], int]) -> list[T]:
+    """The first ``limit`` rows; whoever equals the first row beyond them is left off."""
+    if len(rows) <= limit:
+        return list(rows)
+    beyond = measure(rows[limit])
+    return [row for row in rows[:limit] if measure(row) != beyond]

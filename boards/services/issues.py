@@ -1,0 +1,296 @@
+"""An issue of the board: drafted from the figures, edited and voted on by the committee, published by the vote that
+reaches the quorum.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from boards.enums import Colour, EntrySource, EntryState, IssueState, RankingKind, VoteStage
+from boards.models import BoardDeed, BoardEntry, BoardIssue, BoardVote, Ranking
+from boards.queries import candidates
+from boards.queries.candidates import Candidate
+from boards.services import steps, wording
+from councils.queries import review
+from points.enums import BottomThreeRule, HouseholdState
+from points.models import Household, User, Village
+from points.queries.schemes import board_points
+from points.queries.villages import settings_on
+from points.services import audit, ledger
+from villagegov.kernel import clock
+from villagegov.kernel.errors import DomainError, NotAllowed
+
+# ----------------------------------------------------------------------------------------------------------- draft
+
+
+@transaction.atomic
+def draft(*, village: Village, month: date, at: datetime) -> BoardIssue:
+    """The draft of a closed month's issue: red candidates and the bottom three, perhaps nobody. A second call returns
+    the first issue. Raises :class:`DomainError` while the month has no ranking.
+    """
+    ledger.lock_head(village)
+    known = BoardIssue.objects.filter(village=village, month=month).first()
+    if known is not None:
+        return known
+    ranking = Ranking.objects.filter(village=village, kind=RankingKind.MONTH, start=month).first()
+    if ranking is None:
+        raise DomainError(_("The board is drafted when the month is closed and ranked."), code="month_open")
+    day = clock.local_day(at)
+    issue = BoardIssue.objects.create(village=village, month=month, drafted_at=at)
+    red_points, black_points = board_points(village, day)
+    for position, candidate in enumerate(candidates.red(village, ranking), 1):
+        reason = wording.red_reason(month.month, candidate.points, candidate.deeds)
+        _propose(issue, Colour.RED, EntrySource.RANKING, position, candidate, reason, red_points, at)
+    if settings_on(village, day).bottom_three_rule == BottomThreeRule.MONTH_NEGATIVE:
+        for position, candidate in enumerate(candidates.bottom_three(village, month), 1):
+            reason = wording.bottom_reason(month.month, candidate.deeds)
+            _propose(issue, Colour.BLACK, EntrySource.BOTTOM_THREE, position, candidate, reason, black_points, at)
+    audit.record(by=None, at=at, action="issue.drafted", subject=issue, after={"month": f"{month:%Y-%m}"})
+    return issue
+
+
+def _propose(
+    issue: BoardIssue,
+    colour: Colour,
+    source: EntrySource,
+    position: int,
+    candidate: Candidate,
+    reason: str,
+    points: int,
+    at: datetime,
+) -> None:
+    entry = BoardEntry.objects.create(
+        village=issue.village,
+        issue=issue,
+        colour=colour,
+        household_id=candidate.household_id,
+        position=position,
+        reason=reason[: wording.REASON_LENGTH],
+        source=source,
+        points=points,
+        created_at=at,
+    )
+    BoardDeed.objects.bulk_create(
+        BoardDeed(village=issue.village, entry=entry, ledger_entry_id=deed.entry_id, colour=colour)
+        for deed in candidate.deeds
+    )
+
+
+# --------------------------------------------------------------------------------------------------------- editing
+
+
+@transaction.atomic
+def edit_entry(*, entry: BoardEntry, reason: str, position: int, by: User, at: datetime) -> BoardEntry:
+    """Other words or another place for an entry of a draft. Every edit begins a new edition: votes count for what was
+    read.
+    """
+    issue = steps.locked_draft(entry.issue)
+    entry = _drafted(issue, entry)
+    steps.require_member(by, issue.village, {entry.household_id})
+    reason = wording.checked(reason, entry.household)
+    before = {"position": entry.position}
+    if reason != entry.reason:
+        entry.reason = reason
+        entry.save(update_fields=["reason"])
+    _place(entry, position)
+    _new_edition(issue)
+    audit.record(
+        by=by, at=at, action="board_entry.edited", subject=entry, before=before, after={"position": entry.position}
+    )
+    return entry
+
+
+@transaction.atomic
+def strike(*, entry: BoardEntry, by: User, at: datetime) -> BoardEntry:
+    """Take an entry off a draft; the deeds it stood for are free again."""
+    issue = steps.locked_draft(entry.issue)
+    entry = _drafted(issue, entry)
+    steps.require_member(by, issue.village, {entry.household_id})
+    steps.take(entry, EntryState.STRUCK)
+    entry.save(update_fields=["state"])
+    BoardDeed.objects.filter(village=issue.village, entry=entry).delete()
+    _place(None, 0, issue=issue, colour=Colour(entry.colour))
+    _new_edition(issue)
+    audit.record(by=by, at=at, action="board_entry.struck", subject=entry)
+    return entry
+
+
+@transaction.atomic
+def add_entry(
+    *,
+    issue: BoardIssue,
+    colour: Colour,
+    household: Household,
+    reason: str,
+    article: str = "",
+    by: User,
+    at: datetime,
+) -> BoardEntry:
+    """A household the committee adds to a draft. A black one names the article of the village rules it stands on.
+
+    Raises :class:`DomainError` for a household that may not be named, one that is there already, and wording that is
+    not neutral.
+    """
+    issue = steps.locked_draft(issue)
+    steps.require_member(by, issue.village, {household.pk})
+    household = _nameable(issue, colour, household)
+    article = " ".join(article.split())
+    if colour == Colour.BLACK and not article:
+        raise DomainError(
+            _("Name the article of the village rules, for example “第六条”."), field="article", code="article_missing"
+        )
+    siblings = BoardEntry.objects.filter(village=issue.village, issue=issue, colour=colour)
+    red_points, black_points = board_points(issue.village, clock.local_day(at))
+    entry = BoardEntry.objects.create(
+        village=issue.village,
+        issue=issue,
+        colour=colour,
+        household=household,
+        position=(siblings.aggregate(last=Max("position"))["last"] or 0) + 1,
+        reason=wording.checked(reason, household),
+        article=wording.checked(article, household, field="article") if article else "",
+        source=EntrySource.PROPOSAL,
+        points=red_points if colour == Colour.RED else black_points,
+        proposed_by=by,
+        created_at=at,
+    )
+    _place(None, 0, issue=issue, colour=colour)
+    _new_edition(issue)
+    audit.record(by=by, at=at, action="board_entry.added", subject=entry, after={"colour": colour})
+    return entry
+
+
+def _nameable(issue: BoardIssue, colour: Colour, household: Household) -> Household:
+    found = Household.objects.filter(village=issue.village, pk=household.pk).first()
+    if found is None:
+        raise DomainError(_("There is no such household in this village."), field="household", code="household_unknown")
+    if not found.resident or found.state != HouseholdState.ACTIVE:
+        raise DomainError(
+            _("This household does not live in the village now and is not named on a board."),
+            field="household",
+            code="household_away",
+        )
+    if colour == Colour.BLACK and found.unranked:
+        raise DomainError(
+            _("This household is exempt from the black board. Visit it instead."),
+            field="household",
+            code="household_exempt",
+        )
+    if (
+        BoardEntry.objects.filter(village=issue.village, issue=issue, colour=colour, household=found)
+        .exclude(state=EntryState.STRUCK)
+        .exists()
+    ):
+        raise DomainError(_("It stands on this board already."), field="household", code="household_twice")
+    return found
+
+
+def _drafted(issue: BoardIssue, entry: BoardEntry) -> BoardEntry:
+    found = BoardEntry.objects.select_related("household").get(village=issue.village, issue=issue, pk=entry.pk)
+    found.issue, found.village = issue, issue.village
+    if found.state != EntryState.DRAFTED:
+        raise DomainError(_("This entry has been struck off. Add the household anew."), code="entry_struck")
+    return found
+
+
+def _place(
+    entry: BoardEntry | None, position: int, *, issue: BoardIssue | None = None, colour: Colour | None = None
+) -> None:
+    """Number the entries of a board 1, 2, 3 … with ``entry`` at ``position``."""
+    issue = issue or entry.issue  # type: ignore[union-attr]
+    colour = colour or Colour(entry.colour)  # type: ignore[union-attr]
+    rows = list(
+        BoardEntry.objects.filter(village=issue.village, issue=issue, colour=colour, state=EntryState.DRAFTED).order_by(
+            "position", "created_at", "id"
+        )
+    )
+    if entry is not None:
+        rows = [row for row in rows if row.pk != entry.pk]
+        rows.insert(max(0, min(position, len(rows) + 1) - 1), entry)
+    for number, row in enumerate(rows, 1):
+        row.position = number
+    BoardEntry.objects.bulk_update(rows, ["position"])
+
+
+def _new_edition(issue: BoardIssue) -> None:
+    issue.edition += 1
+    issue.save(update_fields=["edition"])
+
+
+# ---------------------------------------------------------------------------------------------------------- voting
+
+
+@transaction.atomic
+def vote(
+    *, issue: BoardIssue, agrees: bool, note: str = "", edition: int | None = None, by: User, at: datetime
+) -> BoardIssue:
+    """A member's word on the draft as it stands. The vote that reaches the quorum publishes, in the same transaction.
+
+    ``edition`` is the one the member read; another one now is refused. Raises :class:`NotAllowed` for people without
+    a vote here and :class:`DomainError` for a second vote or a disagreement without a reason.
+    """
+    issue = steps.locked_draft(issue)
+    village, day = issue.village, clock.local_day(at)
+    steps.require_member(by, village, _households_on(issue))
+    if edition is not None and edition != issue.edition:
+        raise DomainError(
+            _("The draft was changed while you read it. Read it again, then vote."), code="edition_changed"
+        )
+    if not agrees and not note.strip():
+        raise DomainError(_("Say what should be changed."), field="note", code="note_missing")
+    votes = BoardVote.objects.filter(village=village, issue=issue, stage=VoteStage.ISSUE, edition=issue.edition)
+    if votes.filter(voter=by).exists():
+        raise NotAllowed(_("You have voted on this draft. It waits for the other members."), code="voted")
+    BoardVote.objects.create(
+        village=village,
+        stage=VoteStage.ISSUE,
+        issue=issue,
+        edition=issue.edition,
+        voter=by,
+        constituencies=steps.constituencies(by, village, day),
+        agrees=agrees,
+        note=note.strip(),
+        at=at,
+    )
+    after = {"agrees": agrees, "edition": issue.edition}
+    audit.record(by=by, at=at, action="issue.voted", subject=issue, after=after)
+    if agrees and review.quorum_reached(list(votes.filter(agrees=True)), settings_on(village, day)):
+        _publish(issue, by, at)
+    return issue
+
+
+def _households_on(issue: BoardIssue) -> set[uuid.UUID]:
+    entries = BoardEntry.objects.filter(village=issue.village, issue=issue).exclude(state=EntryState.STRUCK)
+    return set(entries.values_list("household_id", flat=True))
+
+
+def _publish(issue: BoardIssue, by: User, at: datetime) -> None:
+    """Number, freeze, post. Red entries count from now; black ones begin their way to the household."""
+    village = issue.village
+    ledger.lock_head(village)  # numbers without gaps: two issues of a village are published one after the other
+    last = BoardIssue.objects.filter(village=village).aggregate(last=Max("number"))["last"] or 0
+    entries = list(
+        BoardEntry.objects.filter(village=village, issue=issue, state=EntryState.DRAFTED)
+        .select_related("household")
+        .order_by("colour", "position")
+    )
+    for entry in entries:
+        entry.issue = issue
+        steps.refuse_unfit(entry)
+    red = [entry for entry in entries if entry.colour == Colour.RED]
+    for entry, line in zip(red, steps.post(village, red, by, at), strict=True):
+        steps.take(entry, EntryState.PUBLISHED)
+        entry.published_at, entry.ledger_entry = at, line
+    for entry in entries:
+        if entry.colour == Colour.BLACK:
+            steps.take(entry, EntryState.REVIEWED)
+            entry.reviewed_at = at
+    BoardEntry.objects.bulk_update(entries, ["state", "published_at", "ledger_entry", "reviewed_at"])
+    issue.state, issue.number, issue.published_at = IssueState.PUBLISHED, last + 1, at
+    issue.save(update_fields=["state", "number", "published_at"])
+    audit.record(by=by, at=at, action="issue.published", subject=issue, after={"number": issue.number})
