@@ -38,13 +38,22 @@ PAGES = (
     _Page("standing", gettext_lazy("Standing"), "boards:standing"),
     _Page("rules", gettext_lazy("Points rules"), "points:rules"),
     _Page("about", gettext_lazy("The village"), "points:about"),
-    _Page("my", gettext_lazy("My points"), "points:my", roles=frozenset({Role.VILLAGER})),
+    _Page(
+        "my", gettext_lazy("My points"), "points:my", roles=frozenset({Role.VILLAGER}), also=("councils:object",)
+    ),
     _Page(
         "work",
         gettext_lazy("Enter points"),
         "points:claim_new",
         roles=TYPISTS,
         also=("points:claim_list", "points:claim_edit", "points:deed_new"),
+    ),
+    _Page(
+        "tellings",
+        gettext_lazy("To be told"),
+        "councils:tellings",
+        roles=frozenset({Role.OFFICER, Role.COMMITTEE, Role.ADMINISTRATOR}),
+        also=("councils:tell", "councils:telling_letter"),
     ),
     _Page(
         "objections",
