@@ -1,0 +1,256 @@
+"""What the committee does in the sample: sits, tells households, answers objections, brings out the board."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+
+from boards.enums import Colour, EntryState, IssueState
+from boards.models import BoardEntry, BoardIssue
+from boards.sample.entry import Desk
+from boards.sample.setting import Setting
+from boards.services import black, issues
+from councils.enums import Decision, ObjectionState, TellingWay
+from councils.models import Objection
+from councils.queries.bodies import barred_households
+from councils.services import objections, review, tellings
+from points.enums import ClaimState
+from points.models import Claim, User
+from points.sample import notes
+from points.sample.people import BRANCH, REPRESENTATIVES
+from points.sample.records import SampleMonth
+from villagegov.kernel import clock
+
+#: Articles of the village rules that a proposed black entry stands on.
+ARTICLE = "《村规民约》第六条"
+#: Deductions that are proposed for the black board, with the sentence that is published.
+BLACK_REASONS = {
+    46: "经劝阻仍在田间露天焚烧秸秆。",
+    45: "经提醒仍向路边沟渠乱倒垃圾。",
+    47: "乱搭乱建影响邻里通行，经劝未改。",
+}
+BLACK_REPLIES = ("已经清理了，以后注意。", "认可，愿意参加一次义务清扫。", "当时不在家，回来已经改了。")
+
+
+@dataclass
+class Committee:
+    """Members of 王家沟村's review committee at work, with the desk's plans in hand."""
+
+    setting: Setting
+    desk: Desk
+
+    def __post_init__(self) -> None:
+        village = self.setting.village
+        self.members = {
+            constituency: self.setting.of_constituency(constituency) for constituency in (BRANCH, REPRESENTATIVES)
+        }
+        self.barred = {user.pk: barred_households(user, village) for users in self.members.values() for user in users}
+
+    # ------------------------------------------------------------------------------------------------- claims
+
+    def sit(self, *, turn: int, at: datetime, most: int | None = None, skip: Sequence[str] = ()) -> None:
+        """The sitting: two members of different constituencies, others where these must keep out."""
+        waiting = Claim.objects.filter(village=self.setting.village, state=ClaimState.SUBMITTED).order_by(
+            "created_at", "id"
+        )
+        by_word: dict[tuple[User, Decision, str], list[uuid.UUID]] = defaultdict(list)
+        for claim in waiting[:most]:
+            decision, note = self._planned(claim)
+            if decision in skip:
+                continue
+            first, second = self.pair(turn, {claim.household_id})
+            by_word[first, decision, note].append(claim.pk)
+            if decision != Decision.RETURN:
+                by_word[second, decision, note].append(claim.pk)
+        for (member, decision, note), ids in by_word.items():
+            outcome = review.decide(
+                village=self.setting.village, claim_ids=ids, decision=decision, note=note, by=member, at=at
+            )
+            if outcome.refused:
+                raise next(iter(outcome.refused.values()))
+
+    def pair(self, turn: int, households: set[uuid.UUID]) -> tuple[User, User]:
+        """Who decides this time: the members take turns, and nobody decides for their own."""
+        first, second = (
+            next(
+                user
+                for step in range(len(users))
+                if not households & self.barred[(user := users[(turn + step) % len(users)]).pk]
+            )
+            for users in self.members.values()
+        )
+        return first, second
+
+    def _planned(self, claim: Claim) -> tuple[Decision, str]:
+        deed = self.desk.plans.get(claim.pk)
+        if deed and deed.outcome == "reject":
+            return Decision.REJECT, deed.remark
+        if deed and deed.outcome == "return" and claim.note != deed.correction:
+            return Decision.RETURN, deed.remark
+        return Decision.APPROVE, ""
+
+    def tell(self, *, at: datetime, leave: int = 0) -> None:
+        """Tell the households of approved deductions, all but ``leave``."""
+        waiting = list(
+            Claim.objects.filter(village=self.setting.village, state=ClaimState.TELLING)
+            .select_related("village", "household")
+            .order_by("created_at", "id")
+        )
+        rng = Random(f"tell:{at:%Y-%m-%d}")
+        for claim in waiting[: len(waiting) - leave]:
+            way = rng.choices([TellingWay.IN_PERSON, TellingWay.PHONE, TellingWay.WITNESSED], weights=[6, 3, 1])[0]
+            witnesses = [member.name for member in self.members[REPRESENTATIVES][:2]]
+            tellings.tell(
+                claim=claim,
+                way=way,
+                told_on=clock.local_day(at),
+                witnesses=witnesses if way == TellingWay.WITNESSED else (),
+                reply=rng.choice(notes.DEDUCTION_REPLIES) if rng.random() < 0.7 else "",
+                by=self.setting.officer,
+                at=at,
+            )
+
+    # --------------------------------------------------------------------------------------------- objections
+
+    def object_to_planned(self, *, at: datetime) -> None:
+        """A villager objects to what is planned to be objected to."""
+        texts = {"uphold": notes.OBJECTION_UPHELD[0], "dismiss": notes.OBJECTION_DISMISSED[0]}
+        for claim in self._publicised():
+            deed = self.desk.plans.get(claim.pk)
+            if deed and deed.outcome in texts:
+                objector = self._objector(claim, len(texts[deed.outcome]))
+                objections.object_to(claim=claim, text=texts[deed.outcome], by=objector, at=at)
+
+    def object_to_one(self, *, at: datetime) -> None:
+        """A villager objects to a claim of today's publicity; nobody has answered yet."""
+        for claim in self._publicised():
+            deed = self.desk.plans.get(claim.pk)
+            if claim.points == 5 and claim.item_code in (16, 34) and (deed is None or deed.outcome == "post"):
+                objections.object_to(claim=claim, text=notes.OBJECTION_OPEN, by=self._objector(claim, 3), at=at)
+                return
+
+    def answer_planned(self, *, at: datetime) -> None:
+        """A supervisor who did not review decides what the plan says."""
+        reasons = {"uphold": notes.OBJECTION_UPHELD[1], "dismiss": notes.OBJECTION_DISMISSED[1]}
+        rows = Objection.objects.filter(village=self.setting.village, state=ObjectionState.OPEN)
+        for objection in rows.select_related("village", "claim"):
+            deed = self.desk.plans.get(objection.claim_id)
+            if deed and deed.outcome in reasons:
+                objections.decide_objection(
+                    objection=objection,
+                    uphold=deed.outcome == "uphold",
+                    reason=reasons[deed.outcome],
+                    by=self.setting.users["jiandu"],
+                    at=at,
+                )
+
+    def _publicised(self) -> list[Claim]:
+        rows = Claim.objects.filter(village=self.setting.village, state=ClaimState.PUBLICISED)
+        return list(rows.select_related("village", "household", "item__category").order_by("created_at", "id"))
+
+    def _objector(self, claim: Claim, turn: int) -> User:
+        others = [user for number, user in self.setting.villagers.items() if number != claim.household.number]
+        return others[turn % len(others)]
+
+    # -------------------------------------------------------------------------------------------------- board
+
+    def edit_board(self, month: SampleMonth, *, at: datetime) -> None:
+        """A good deed that no figure shows is added; every third month a repeated nuisance is proposed."""
+        issue = self._draft(month)
+        if issue is None:
+            return
+        on_board = set(
+            BoardEntry.objects.filter(village=self.setting.village, issue=issue).values_list(
+                "household__number", flat=True
+            )
+        )
+        self._add(issue, month, Colour.RED, notes.PRAISES, on_board, "", at)
+        if month.month.month % 3 == 0:
+            self._add(issue, month, Colour.BLACK, BLACK_REASONS, on_board, ARTICLE, at)
+
+    def _add(
+        self,
+        issue: BoardIssue,
+        month: SampleMonth,
+        colour: Colour,
+        reasons: dict[int, str],
+        on_board: set[str],
+        article: str,
+        at: datetime,
+    ) -> None:
+        unranked = {plan.number for plan in self.setting.plans if plan.unranked}
+        for code, reason in reasons.items():
+            for deed in month.deeds:
+                number = deed.households[0]
+                if deed.code != code or deed.outcome != "post" or deed.shared or number in on_board | unranked:
+                    continue
+                household = self.setting.households[number]
+                member, _other = self.pair(month.month.month, {household.pk})
+                issues.add_entry(
+                    issue=issue,
+                    colour=colour,
+                    household=household,
+                    reason=reason,
+                    article=article,
+                    by=member,
+                    at=at,
+                )
+                on_board.add(number)
+                return
+
+    def publish_board(self, month: SampleMonth, *, at: datetime) -> None:
+        """Two members of different constituencies agree, and the issue is out."""
+        issue = self._draft(month)
+        if issue is None:
+            return
+        named = set(
+            BoardEntry.objects.filter(village=self.setting.village, issue=issue)
+            .exclude(state=EntryState.STRUCK)
+            .values_list("household_id", flat=True)
+        )
+        for member in self.pair(month.month.month, named):
+            issue = issues.vote(issue=issue, agrees=True, edition=issue.edition, by=member, at=at)
+
+    def _draft(self, month: SampleMonth) -> BoardIssue | None:
+        rows = BoardIssue.objects.filter(village=self.setting.village, month=month.month, state=IssueState.DRAFT)
+        return rows.select_related("village").first()
+
+    def tell_black(self, *, at: datetime) -> None:
+        for turn, entry in enumerate(self._entries(EntryState.REVIEWED)):
+            member, _other = self.pair(turn + at.month, {entry.household_id})
+            black.tell(entry=entry, way=TellingWay.IN_PERSON, told_on=clock.local_day(at), by=member, at=at)
+
+    def hear_black(self, *, at: datetime) -> None:
+        """Some households reply, others let the days pass."""
+        for turn, entry in enumerate(self._entries(EntryState.TOLD)):
+            if (turn + at.month) % 2 == 0:
+                member, _other = self.pair(turn + at.month, {entry.household_id})
+                black.record_reply(entry=entry, reply=BLACK_REPLIES[turn % len(BLACK_REPLIES)], by=member, at=at)
+
+    def decide_black(self, *, at: datetime) -> None:
+        """After the reply: published, or in May and November the first one let go because it had been put right."""
+        for turn, entry in enumerate(self._entries(EntryState.TOLD)):
+            let_go = turn == 0 and at.month in (5, 11) and bool(entry.reply)
+            for member in self.pair(turn + at.month, {entry.household_id}):
+                black.vote_black(
+                    entry=entry,
+                    agrees=not let_go,
+                    note="现场看过，已经改正，不再公布。" if let_go else "",
+                    by=member,
+                    at=at,
+                )
+
+    def lift_black(self, *, at: datetime) -> None:
+        """In every second month one household that put it right is taken off early."""
+        entry = self._entries(EntryState.PUBLISHED).first()
+        if entry is not None and at.month % 2 == 0:
+            member, _other = self.pair(at.month, {entry.household_id})
+            black.lift(entry=entry, reason="已改正，并参加一次义务清扫。", by=member, at=at)
+
+    def _entries(self, state: EntryState):  # type: ignore[no-untyped-def]
+        rows = BoardEntry.objects.filter(village=self.setting.village, colour=Colour.BLACK, state=state)
+        return rows.select_related("village", "household", "issue").order_by("created_at", "position", "id")

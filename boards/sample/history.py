@@ -1,0 +1,123 @@
+"""The calendar of the sample: what happens on which day of a village's month, from the first day to the day of loading.
+
+25th: slips are summed up and sent up. 26th: the committee sits. 27th and 28th: what was returned is corrected and
+decided, households with a deduction are told. First days of the next month: publicity ends, claims are
+posted. 8th: the month closes, the board is drafted and brought out; black entries take their own way after it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from boards.sample import setting as before
+from boards.sample.committee import Committee
+from boards.sample.entry import Desk
+from boards.sample.setting import Setting
+from boards.services.due import run_village
+from points.sample.records import SampleDeed, SampleMonth
+from villagegov.kernel import clock, periods
+
+#: The four days before the day of loading, in which the current month is made lively.
+SEND_BEFORE, SIT_BEFORE, TELL_BEFORE, OBJECT_BEFORE = 4, 3, 2, 1
+#: Claims sent up, and of those decided, in these days.
+SENT_NOW, DECIDED_NOW = 60, 24
+
+Act = Callable[[datetime], object]
+
+
+@dataclass
+class History:
+    """A year of one village, as acts in order of time."""
+
+    setting: Setting
+    months: tuple[SampleMonth, ...]
+    now: datetime
+    say: Callable[[str], object]
+
+    def __post_init__(self) -> None:
+        self.desk = Desk(self.setting)
+        self.committee = Committee(self.setting, self.desk)
+
+    def run(self) -> None:
+        """Every act up to now, each with the clock held at its moment."""
+        for moment, act in sorted(self._acts(), key=lambda pair: pair[0]):
+            if moment <= self.now:
+                with clock.frozen(moment):
+                    act(moment)
+        run_village(self.setting.village, self.now)
+
+    def _acts(self) -> Iterator[tuple[datetime, Act]]:
+        yield clock.moment(self.setting.first_day, 0, 5), self._run_due
+        for year in range(self.setting.first_day.year, self.now.year):
+            yield clock.moment(date(year + 1, 1, 1), 0, 5), self._run_due
+        yield clock.moment(before.late_join_day(self.setting), 10), self._join_late
+        for turn, month in enumerate(self.months):
+            yield from self._typing(month)
+            if month.complete:
+                yield from self._sitting(month, turn)
+                yield from self._board(month)
+        yield from self._now()
+
+    def _typing(self, month: SampleMonth) -> Iterator[tuple[datetime, Act]]:
+        """Each day's deeds are typed in at the end of that day."""
+        days: dict[date, list[SampleDeed]] = defaultdict(list)
+        for deed in month.deeds:
+            days[clock.local_day(deed.typed_at)].append(deed)
+        for deeds in days.values():
+            moment = min(max(deed.typed_at for deed in deeds), self.now)
+            yield moment, lambda at, deeds=deeds: self.desk.type_in(deeds, at=at)
+
+    def _sitting(self, month: SampleMonth, turn: int) -> Iterator[tuple[datetime, Act]]:
+        last, desk, committee = month.last_day, self.desk, self.committee
+        yield clock.moment(last, 21), lambda at: desk.send_up(at=at)
+        yield clock.moment(_after(last, 1), 9), lambda at: desk.withdraw_planned(at=at)
+        yield clock.moment(_after(last, 1), 14, 30), lambda at: committee.sit(turn=turn, at=at)
+        yield clock.moment(_after(last, 2), 10), lambda at: desk.correct_returned(at=at)
+        yield clock.moment(_after(last, 2), 11), lambda at: desk.send_up(at=at)
+        yield clock.moment(_after(last, 2), 15), lambda at: committee.tell(at=at)
+        yield clock.moment(_after(last, 3), 9), lambda at: committee.sit(turn=turn + 1, at=at)
+        yield clock.moment(_after(last, 3), 19), lambda at: committee.object_to_planned(at=at)
+        yield clock.moment(_after(last, 5), 16), lambda at: committee.answer_planned(at=at)
+
+    def _board(self, month: SampleMonth) -> Iterator[tuple[datetime, Act]]:
+        next_month, committee = periods.add_months(month.month, 1), self.committee
+        yield clock.moment(next_month.replace(day=7), 0, 5), self._run_due
+        yield clock.moment(next_month.replace(day=8), 0, 5), lambda at: self._close(month, at)
+        yield clock.moment(next_month.replace(day=8), 9), lambda at: committee.edit_board(month, at=at)
+        yield clock.moment(next_month.replace(day=8), 10), lambda at: committee.publish_board(month, at=at)
+        yield clock.moment(next_month.replace(day=9), 17), lambda at: committee.tell_black(at=at)
+        yield clock.moment(next_month.replace(day=11), 17), lambda at: committee.hear_black(at=at)
+        yield clock.moment(next_month.replace(day=13), 15), lambda at: committee.decide_black(at=at)
+        yield clock.moment(next_month.replace(day=24), 15), lambda at: committee.lift_black(at=at)
+
+    def _now(self) -> Iterator[tuple[datetime, Act]]:
+        """The running month: some claims are in publicity, one is objected to, a deduction is to be told."""
+        desk, committee, today = self.desk, self.committee, clock.local_day(self.now)
+        yield self._days_ago(today, SEND_BEFORE, 17), lambda at: desk.send_up(at=at, most=SENT_NOW)
+        yield self._days_ago(today, SIT_BEFORE, 15), lambda at: committee.sit(turn=3, at=at, most=DECIDED_NOW)
+        yield self._days_ago(today, TELL_BEFORE, 10), lambda at: committee.tell(at=at, leave=1)
+        yield self._days_ago(today, OBJECT_BEFORE, 19), lambda at: committee.object_to_one(at=at)
+
+    def _days_ago(self, today: date, days: int, hour: int) -> datetime:
+        return clock.moment(_after(today, -days), hour)
+
+    # ---------------------------------------------------------------------------------------------- single acts
+
+    def _run_due(self, at: datetime) -> None:
+        run_village(self.setting.village, at)
+
+    def _join_late(self, at: datetime) -> None:
+        before.join_late(self.setting, at=at)
+
+    def _close(self, month: SampleMonth, at: datetime) -> None:
+        done = run_village(self.setting.village, at)
+        self.say(f"  {month.month:%Y-%m}  {_('%(count)s claims') % {'count': month.claim_count}}; {done}")
+
+
+def _after(day: date, days: int) -> date:
+    return day + timedelta(days=days)

@@ -1,0 +1,63 @@
+"""Load the sample once: four villages, and a year of 王家沟村 up to the day of loading. All of it or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from boards.sample import setting
+from boards.sample.history import History
+from points.models import Village
+from points.sample.deeds import plan_history
+from points.sample.people import SEED, households, office_holders
+from points.sample.villages import VILLAGES, SampleVillage
+from villagegov.kernel import clock, periods
+
+#: Whole months before the running one.
+MONTHS, QUICK_MONTHS = 12, 2
+
+Say = Callable[[str], object]
+
+
+@transaction.atomic
+def load(
+    plans: Sequence[SampleVillage] = VILLAGES, *, now: datetime, months: int = MONTHS, seed: int = SEED, say: Say
+) -> list[Village]:
+    """The villages that were made; those that stand already are left as they are.
+
+    One transaction: a load that is broken off leaves nothing behind and can simply be started again.
+    """
+    _plan_without_statistics()
+    here = set(Village.objects.values_list("slug", flat=True))
+    first_day = periods.add_months(clock.local_day(now), -months)
+    made = []
+    for plan in plans:
+        if plan.slug in here:
+            say(_("%(village)s is loaded already and stays as it is.") % {"village": plan.name})
+            continue
+        say(_("%(village)s …") % {"village": plan.name})
+        with clock.frozen(clock.moment(first_day, 0, 1)) as at:
+            village = setting.make_village(plan, since=first_day, at=at)
+            settled = setting.settle(village, first_day=first_day, at=at) if plan.points_on else None
+        if settled is not None:
+            History(settled, _planned(first_day, clock.local_day(now), seed), now, say).run()
+        made.append(village)
+    return made
+
+
+def _plan_without_statistics() -> None:
+    """Rows of an open transaction are in no statistics: Postgres takes every table for empty and joins row by row,
+    which with a year of claims takes minutes. Until the commit it is told to hash instead.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off")
+
+
+def _planned(first_day: date, last_day: date, seed: int):  # type: ignore[no-untyped-def]
+    officers = [person for person in office_holders() if person.groups]
+    return plan_history(
+        first_day=first_day, last_day=last_day, households=households(), grid_officers=officers, seed=seed
+    )

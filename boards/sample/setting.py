@@ -1,0 +1,218 @@
+"""How things stand on the first day: villages, register, rules, accounts, bodies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from random import Random
+from typing import Any
+
+from boards.sample.accounts import PRINTED_NAMES, sample_password
+from councils.enums import BodyKind
+from councils.models import Body, BodyMember, NearKin
+from points.enums import EntryKind, HouseholdState, RegionRoleKind, Role
+from points.models import Household, Mandate, RegionRole, Scheme, User, Village
+from points.sample import people
+from points.sample.people import SampleHousehold, SamplePerson
+from points.sample.template import scheme_template
+from points.sample.villages import SampleVillage
+from points.services import accounts, ledger, register, schemes, villages
+
+#: The meeting behind the rules. They are older than the village's use of this site.
+RULES_FROM = date(2019, 10, 1)
+MEETING: dict[str, Any] = {
+    "meeting": "村民会议",
+    "held_on": date(2019, 9, 20),
+    "entitled": 612,
+    "present": 437,
+    "in_favour": 415,
+    "filing": "研经镇备案2019-07号",
+}
+TERM_FROM = date(2024, 1, 15)
+FIRST_VILLAGER = "cunmin"
+#: What each constituency may do besides reviewing. The head of the supervision committee keeps free for objections.
+ROLES: dict[str, tuple[Role, ...]] = {
+    people.BRANCH: (Role.COMMITTEE,),
+    people.SUPERVISION: (Role.SUPERVISOR, Role.COMMITTEE),
+    people.REPRESENTATIVES: (Role.COMMITTEE,),
+}
+BODIES: dict[str, tuple[str, BodyKind]] = {
+    people.BRANCH: ("村党支部委员会", BodyKind.BRANCH),
+    people.SUPERVISION: ("村务监督委员会", BodyKind.SUPERVISION),
+    people.REPRESENTATIVES: ("村民代表会议", BodyKind.REPRESENTATIVES),
+}
+REVIEW_BODY = "积分管理审核委员会"
+
+
+@dataclass
+class Setting:
+    """王家沟村 as the history finds it."""
+
+    village: Village
+    first_day: date
+    plans: tuple[SampleHousehold, ...]
+    scheme: Scheme
+    households: dict[str, Household] = field(default_factory=dict)
+    """By number."""
+    users: dict[str, User] = field(default_factory=dict)
+    """By user name."""
+    villagers: dict[str, User] = field(default_factory=dict)
+    """Villagers with a log-in, by household number."""
+    offices: tuple[SamplePerson, ...] = ()
+
+    @property
+    def officer(self) -> User:
+        return self.users["xinxiyuan"]
+
+    def of_constituency(self, constituency: str) -> list[User]:
+        """Members who review, in order of office."""
+        return [self.users[person.username] for person in self.offices if person.constituency == constituency]
+
+
+def make_village(plan: SampleVillage, *, since: date, at: datetime) -> Village:
+    return villages.create_village(
+        town=villages.ensure_region(path=list(plan.region_path)),
+        name=plan.name,
+        slug=plan.slug,
+        profile=plan.profile,
+        points_on=plan.points_on,
+        since=since,
+        by=None,
+        at=at,
+    )
+
+
+def settle(village: Village, *, first_day: date, at: datetime) -> Setting:
+    """Register, rules, people and bodies of a village with points."""
+    scheme = schemes.draft_from_template(village=village, template=scheme_template(), by=None, at=at)
+    scheme = schemes.take_effect(
+        scheme=scheme, mandate=Mandate(**MEETING), effective_from=RULES_FROM, by=None, at=at, first=True
+    )
+    setting = Setting(village=village, first_day=first_day, plans=people.households(), scheme=scheme)
+    _register(setting, [row for row in setting.plans if not row.late], at)
+    _open_balances(setting, at)
+    setting.offices = people.office_holders()
+    for person in setting.offices:
+        _account(setting, person, at)
+    for number in people.ONLINE_HOUSEHOLDS:
+        _villager(setting, number, at)
+    _seat(setting, at)
+    return setting
+
+
+def join_late(setting: Setting, *, at: datetime) -> None:
+    """The household that moves in while the history is running."""
+    _register(setting, [row for row in setting.plans if row.late], at)
+
+
+def late_join_day(setting: Setting) -> date:
+    return people.join_day(setting.first_day, late=True)
+
+
+def _register(setting: Setting, plans: list[SampleHousehold], at: datetime) -> None:
+    rows = [
+        register.HouseholdRow(
+            number=plan.number,
+            head_name=plan.head_name,
+            group_number=plan.group,
+            members=plan.members,
+            resident=plan.resident,
+            state=HouseholdState(plan.state),
+            joined_on=people.join_day(setting.first_day, late=plan.late),
+            left_on=setting.first_day - timedelta(days=200) if plan.state == HouseholdState.CLOSED else None,
+            unranked=plan.unranked,
+            names_public=plan.names_public,
+        )
+        for plan in plans
+    ]
+    for household in register.add_households(village=setting.village, rows=rows, by=None, at=at):
+        setting.households[household.number] = household
+
+
+def _open_balances(setting: Setting, at: datetime) -> None:
+    """What the village's old sheet showed for the months before, where the history begins within a year."""
+    months = setting.first_day.month - 1
+    if not months:
+        return
+    rng = Random(f"{people.SEED}:opening")
+    postings = [
+        ledger.Posting(
+            key=f"opening:{household.pk}",
+            kind=EntryKind.OPENING,
+            household_id=household.pk,
+            points=points,
+            deed_day=setting.first_day,
+            secret={"household": household.number, "head": household.head_name, "note": "旧台账结转"},
+        )
+        for plan in setting.plans
+        if plan.activity > 0 and (household := setting.households.get(plan.number))
+        if (points := round(plan.activity * months * rng.uniform(2, 7)))
+    ]
+    ledger.post(village=setting.village, postings=postings, by=None, at=at)
+
+
+def _account(setting: Setting, person: SamplePerson, at: datetime) -> None:
+    household = setting.households.get(person.household)
+    user = setting.users[person.username] = _user(person.username, person.name)
+    if person.office == "镇级查看员":
+        RegionRole.objects.create(user=user, region=setting.village.town, kind=RegionRoleKind.TOWN_VIEWER)
+        return
+    for role in _roles(person):
+        accounts.grant_role(village=setting.village, user=user, role=role, household=household, by=None, at=at)
+
+
+def _roles(person: SamplePerson) -> tuple[Role, ...]:
+    if person.username == "jiandu":
+        return (Role.SUPERVISOR,)
+    if person.constituency:
+        return ROLES[person.constituency]
+    return {
+        "网格员": (Role.GRID_OFFICER,),
+        "积分信息员": (Role.OFFICER,),
+        "村级管理员": (Role.ADMINISTRATOR,),
+    }[person.office]
+
+
+def _villager(setting: Setting, number: str, at: datetime) -> None:
+    household = setting.households[number]
+    first = number == people.ONLINE_HOUSEHOLDS[0]
+    user = _user(FIRST_VILLAGER if first else f"{FIRST_VILLAGER}{number}", household.head_name)
+    accounts.grant_role(village=setting.village, user=user, role=Role.VILLAGER, household=household, by=None, at=at)
+    setting.users[user.username] = setting.villagers[number] = user
+
+
+def _user(username: str, name: str) -> User:
+    """Only the printed accounts can log in: hashing is slow by design, and nobody needs the others' passwords."""
+    password = sample_password(username) if username in PRINTED_NAMES else None
+    return User.objects.create_user(username, password, name=name)
+
+
+def _seat(setting: Setting, at: datetime) -> None:
+    """The three constituencies, the review committee made of them, and near kin as registered for the term."""
+    village = setting.village
+    bodies = {
+        key: Body(village=village, name=name, kind=kind)
+        for key, (name, kind) in {**BODIES, "review": (REVIEW_BODY, BodyKind.REVIEW)}.items()
+    }
+    Body.objects.bulk_create(bodies.values())
+    BodyMember.objects.bulk_create(
+        BodyMember(
+            village=village,
+            body=bodies[key],
+            name=person.name,
+            user=setting.users[person.username],
+            household=setting.households[person.household],
+            position=person.office,
+            party_member=person.party_member,
+            term_from=TERM_FROM,
+        )
+        for person in setting.offices
+        if person.constituency
+        for key in (person.constituency, "review")
+    )
+    NearKin.objects.bulk_create(
+        NearKin(
+            village=village, user=setting.users[username], household=setting.households[number], registered_on=TERM_FROM
+        )
+        for username, number, _relation in people.KIN
+    )
