@@ -1,4 +1,4 @@
-"""Whatever a claim can break is refused with a sentence that says why and what to do, beside the field it belongs to."""
+"""Whatever a claim can break is refused with a sentence that says why and what to do, beside its field."""
 
 from datetime import date, timedelta
 
@@ -152,10 +152,12 @@ def test_one_deed_counts_once_at_the_higher(refused, world, claim_input):
     enter = lambda **more: enter_claim(village=world.village, data=claim_input(**more), by=world.officer, at=NOW)  # noqa: E731
     enter(item_id=world.item.labour.pk, day=day)
     says(refused(item_id=world.item.cleaning.pk, day=day), "item", "counts_once",
-         "这一户当天已申报“16 义务劳动”（+5）。同一件事只计一次，就高不重复：请先删除或撤回那一条，再录这一条（+10）。")  # fmt: skip
+         "这一户当天已申报“16 义务劳动”（+5）。同一件事只计一次，就高不重复："
+         "请先删除或撤回那一条，再录这一条（+10）。")  # fmt: skip
     enter(item_id=world.item.cleaning.pk, day=day - timedelta(days=1))
     says(refused(item_id=world.item.labour.pk, day=day - timedelta(days=1)), "item", "counts_once",
-         "这一户当天已申报“34 环境清扫”（+10）。同一件事只计一次，就高不重复：已有一条，不用再录。如果是另一件事，请核对日期。")  # fmt: skip
+         "这一户当天已申报“34 环境清扫”（+10）。同一件事只计一次，就高不重复："
+         "已有一条，不用再录。如果是另一件事，请核对日期。")  # fmt: skip
     enter(item_id=world.item.cleaning.pk, day=day, household_id=world.households[1].pk)
     enter(item_id=world.item.labour.pk, day=day)  # the same item twice is a matter of caps
 

@@ -89,7 +89,8 @@ def _lock(village: Village, claim_ids: Collection[uuid.UUID]) -> list[Claim]:
     wanted = set(claim_ids)
     if not wanted:
         raise DomainError(_("Tick at least one line to send up."), code="nothing_ticked")
-    rows = Claim.objects.select_for_update(of=("self",)).select_related("household", "deed", "batch")
+    # Not joined with the batch: after waiting for a lock, Postgres reads the claim anew and the joined row as it was.
+    rows = Claim.objects.select_for_update(of=("self",)).select_related("household", "deed")
     claims = list(rows.filter(village=village, id__in=wanted).order_by("id"))
     if len(claims) != len(wanted):
         raise DomainError(
@@ -100,9 +101,10 @@ def _lock(village: Village, claim_ids: Collection[uuid.UUID]) -> list[Claim]:
 
 def _sent_already(claims: Sequence[Claim], by: User) -> Batch | None:
     """The batch these very claims form already: the second press of a slow button."""
-    batch = claims[0].batch
-    same = batch and all(claim.state == ClaimState.SUBMITTED and claim.batch_id == batch.pk for claim in claims)
-    return batch if same and batch and batch.sent_by_id == by.pk and batch.claim_count == len(claims) else None
+    batch_id = claims[0].batch_id
+    if not all(claim.state == ClaimState.SUBMITTED and claim.batch_id == batch_id for claim in claims):
+        return None
+    return Batch.objects.filter(village=claims[0].village_id, id=batch_id, sent_by=by, claim_count=len(claims)).first()
 
 
 def _number(village: Village, claims: Sequence[Claim], by: User, at: datetime) -> Batch:
