@@ -187,6 +187,22 @@ def publicised(
     )
 
 
+def submitted(
+    village: Village, household: Household, item: Item, typed_by: User, day: date = date(2026, 10, 10), **more
+) -> Claim:
+    """A claim that waits for review, as sending up leaves it."""
+    return ClaimFactory(
+        village=village,
+        household=household,
+        item=item,
+        typed_by=typed_by,
+        day=day,
+        state=ClaimState.SUBMITTED,
+        submitted_at=clock.moment(day),
+        **{"review_round": 1, **more},
+    )
+
+
 @dataclass
 class Cast:
     """A village with everybody in it."""

@@ -50,7 +50,8 @@ def decide(
     so many constituencies. Approved awards begin their publicity on the day; for approved deductions the household is
     told first. What cannot be voted on (decided meanwhile, withdrawn, own household, near kin, own claim, voted
     already, a cap now broken) is refused by itself and holds up nothing else. The number of queries does not depend on
-    how many claims there are. Raises :class:`NotAllowed` for people who review nothing, :class:`DomainError` naming ``note``.
+    how many claims there are. Raises :class:`NotAllowed` for people who review nothing, :class:`DomainError` naming
+    ``note``.
     """
     decision, note = Decision(decision), note.strip()
     access.require(by, village, Role.COMMITTEE)
@@ -105,7 +106,7 @@ def _check_note(decision: Decision, note: str) -> None:
 def _lock(village: Village, claim_ids: Collection[uuid.UUID]) -> tuple[list[Claim], dict[uuid.UUID, DomainError]]:
     """The claims, locked in the order of their ids; refusals for those that are not (or no longer) here."""
     wanted = set(claim_ids)
-    rows = Claim.objects.select_for_update(of=("self",)).select_related("household", "village")
+    rows = Claim.objects.select_for_update(of=("self",)).select_related("household", "village", "deed")
     claims = list(rows.filter(village=village, pk__in=wanted).order_by("pk"))
     gone = wanted - {claim.pk for claim in claims}
     sentence = _("It is no longer there: whoever typed it in has deleted it.")
