@@ -13,6 +13,10 @@ from points.models import Item, Scheme, Village
 from points.queries import schemes
 
 
+#: Units one does not count with: “at most once a year”, not “1 year a year”.
+_NO_COUNTING_WORD = frozenset({"年", "季度", "月", "周", "天", "日"})
+
+
 @dataclass(frozen=True)
 class Rule:
     item: Item
@@ -72,11 +76,12 @@ def _rule(item: Item, together: dict[str, list[int]]) -> Rule:
 
 def _caps(item: Item) -> list[str]:
     caps = (
-        (item.max_per_month, _("at most %(count)s a month (unit: %(unit)s)")),
-        (item.max_per_quarter, _("at most %(count)s a quarter (unit: %(unit)s)")),
-        (item.max_per_year, _("at most %(count)s a year (unit: %(unit)s)")),
+        (item.max_per_month, _("at most %(count)s %(unit)s a month")),
+        (item.max_per_quarter, _("at most %(count)s %(unit)s a quarter")),
+        (item.max_per_year, _("at most %(count)s %(unit)s a year")),
     )
-    return [sentence % {"count": most, "unit": item.unit} for most, sentence in caps if most is not None]
+    unit = _("times") if item.unit[:1].isdigit() or item.unit in _NO_COUNTING_WORD else item.unit
+    return [sentence % {"count": most, "unit": unit} for most, sentence in caps if most is not None]
 
 
 def _remarks(item: Item, together: dict[str, list[int]]) -> list[str]:
