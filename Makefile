@@ -1,5 +1,5 @@
 # Python 3.11 and make are all this needs. `make` alone lists what there is.
-PYTHON ?= python3.11
+PYTHON ?= $(firstword $(shell command -v python3.11 python3.12 python3.13) python3.11)
 HOST ?= 127.0.0.1
 PORT ?= 8000
 export HOST PORT
@@ -13,37 +13,43 @@ LOCKED := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashe
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
 
-install: .venv/installed ## make the environment from the locked requirements
+install: .venv/tools ## make the environment from the locked requirements, tools for tests included
 
-.venv/installed: requirements/dev.txt
-	$(PYTHON) -m venv .venv
-	$(LOCKED) -r requirements/dev.txt
+.venv/site: requirements/embedded.txt
+	@echo "正在安装 · installing the locked packages …"
+	@$(PYTHON) -m venv .venv
+	@$(LOCKED) -r requirements/embedded.txt
 	@touch $@
 
-run: .venv/installed ## start the site with its own Postgres and Redis (PORT=8001, HOST=0.0.0.0 for phones, SAMPLE=no)
+.venv/tools: requirements/dev.txt .venv/site
+	@echo "正在安装测试工具 · installing the tools for tests …"
+	@$(LOCKED) -r requirements/dev.txt
+	@touch $@
+
+run: .venv/site ## start the site with its own Postgres and Redis (PORT=8001, HOST=0.0.0.0 for phones, SAMPLE=no)
 	@$(EMBEDDED) -- python -m villagegov.embedded.run
 
-reset: .venv/installed ## remove all data of make run
+reset: .venv/site ## remove all data of make run
 	@$(EMBEDDED) --reset
 
-test: .venv/installed ## every test, on servers of its own
+test: .venv/tools ## every test, on servers of its own
 	@$(EMBEDDED) --temp -- pytest -n 2 $(ARGS)
 
-lint: .venv/installed ## style, types, import contract
+lint: .venv/tools ## style, types, import contract
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(EMBEDDED) --temp -- mypy
 	@$(BIN)/lint-imports
 
-check: .venv/installed ## Django's own checks, and migrations that are missing
+check: .venv/tools ## Django's own checks, and migrations that are missing
 	@$(EMBEDDED) --temp -- sh -c 'python manage.py check && python manage.py migrate -v 0 && python manage.py makemigrations --check --dry-run'
 
-messages: .venv/installed ## collect the texts of the code anew and compile the catalogue (needs gettext)
+messages: .venv/tools ## collect the texts of the code anew and compile the catalogue (needs gettext)
 	@$(EMBEDDED) --temp -- django-admin makemessages -l zh_Hans --no-location --no-wrap --no-obsolete \
 	  -i var -i .venv -i tests -i docs --settings villagegov.settings --pythonpath .
 	@$(EMBEDDED) --temp -- python manage.py compilemessages
 
-shell: .venv/installed ## a Python shell on the data of make run
+shell: .venv/site ## a Python shell on the data of make run
 	@$(EMBEDDED) -- python manage.py shell
 
 lock: ## choose the locked versions anew (needs uv)
