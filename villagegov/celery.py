@@ -12,7 +12,7 @@ from typing import Any
 from celery import Celery
 from celery.exceptions import OperationalError
 from celery.schedules import crontab
-from celery.signals import beat_init, setup_logging, task_failure, task_prerun
+from celery.signals import beat_init, setup_logging, task_postrun, task_prerun
 
 from villagegov.kernel import clock
 
@@ -56,10 +56,10 @@ def read_the_clock(**kwargs: Any) -> None:
     clock.refresh()
 
 
-@task_failure.connect
-def name_the_failed_task(sender: Any = None, task_id: str = "", **kwargs: Any) -> None:
-    """Celery's own line names the task only among its arguments, which we do not log."""
-    logger.error("a task failed", extra={"task": getattr(sender, "name", ""), "task_id": task_id})
+@task_postrun.connect
+def log_the_task(sender: Any = None, task_id: str = "", state: str = "", **kwargs: Any) -> None:
+    """Celery's own lines name the task only among their arguments, which we do not log."""
+    logger.info("task", extra={"task": getattr(sender, "name", ""), "task_id": task_id, "status": state})
 
 
 @beat_init.connect

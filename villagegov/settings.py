@@ -261,6 +261,7 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": [], "level": "WARNING", "propagate": False},
         "axes": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+        "celery": {"level": "WARNING"},
         "gunicorn.http.wsgi": {"level": "ERROR"},  # a warning for every HEAD of a page
     },
 }
