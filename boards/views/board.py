@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from boards.queries import board as boards
 from boards.queries.board import Board
 from boards.services.due import next_issue_day
+from boards.views.words import label
 from points.enums import BlackAudience, Role
 from points.models import Village
 from villagegov.kernel import clock, periods
@@ -52,6 +53,7 @@ def of_month(request: HttpRequest, month: str) -> HttpResponse:
 
 def _show(request: HttpRequest, village: Village, board: Board) -> HttpResponse:
     sees_black = _sees_black(request, board)
+    quarter = periods.quarter(board.quarter) if board.quarter else None
     context = {
         "village": village,
         "board": board,
@@ -59,10 +61,12 @@ def _show(request: HttpRequest, village: Village, board: Board) -> HttpResponse:
         "sees_black": sees_black,
         "audience": board.audience,
         "for_staff_only": sees_black and board.audience == BlackAudience.PAPER,
-        "red_points": {line.points for line in board.red},
+        "red_each": _same_for_all([line.points for line in board.red]),
+        "quarter_label": label(quarter) if quarter else "",
+        "quarter_code": quarter.code if quarter else "",
         "tabs": _tabs(village, board.months, board.month),
         "older": _older(village, board.months, board.month),
-        "issuer": _("Villagers’ committee of %(village)s") % {"village": village.name},
+        "issuer": _("Villagers’ committee of %(name)s") % {"name": village.name},
         "noindex": sees_black,
     }
     response = render(request, "boards/board.html", context)
@@ -76,6 +80,10 @@ def _sees_black(request: HttpRequest, board: Board) -> bool:
     if board.audience == BlackAudience.PUBLIC or roles & STAFF:
         return True
     return board.audience == BlackAudience.SIGNED_IN and bool(roles)
+
+
+def _same_for_all(points: list[int]) -> int | None:
+    return points[0] if len(set(points)) == 1 else None
 
 
 def _tabs(village: Village, months: tuple[date, ...], current: date | None) -> list[dict[str, Any]]:

@@ -7,12 +7,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from boards.queries import standing as standings
-from boards.queries.standing import Standing
+from boards.views.words import label
 from points.models import User, Village
 from points.queries import access
 from villagegov.kernel.periods import Period, PeriodKind
@@ -56,16 +55,6 @@ def standing(request: HttpRequest) -> HttpResponse:
         "period": period.code,
     }
     return render(request, "boards/standing.html", context)
-
-
-def label(period: Period) -> str:
-    """``2026年10月``, ``2026年第3季度``, ``2026年``."""
-    if period.kind is PeriodKind.MONTH:
-        return date_format(period.start, "YEAR_MONTH_FORMAT")
-    if period.kind is PeriodKind.QUARTER:
-        quarter = (period.start.month + 2) // 3
-        return _("%(year)s, quarter %(quarter)s") % {"year": period.start.year, "quarter": quarter}
-    return _("the year %(year)s") % {"year": period.start.year}
 
 
 def _chosen(periods: list[Period], code: str) -> Period | None:
