@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 
+from django.db.models import QuerySet
+
 from boards.enums import Colour, EntryState, IssueState
 from boards.models import BoardEntry, BoardIssue
 from boards.sample.entry import Desk
@@ -18,7 +20,7 @@ from councils.enums import Decision, ObjectionState, TellingWay
 from councils.models import Objection
 from councils.queries.bodies import barred_households
 from councils.services import objections, review, tellings
-from points.enums import ClaimState
+from points.enums import ClaimState, Disclosure
 from points.models import Claim, User
 from points.sample import notes
 from points.sample.people import BRANCH, REPRESENTATIVES
@@ -33,7 +35,7 @@ BLACK_REASONS = {
     45: "经提醒仍向路边沟渠乱倒垃圾。",
     47: "乱搭乱建影响邻里通行，经劝未改。",
 }
-BLACK_REPLIES = ("已经清理了，以后注意。", "认可，愿意参加一次义务清扫。", "当时不在家，回来已经改了。")
+BLACK_REPLIES = ("认可，以后注意。", "认可，愿意参加一次义务清扫。", "当时没有多想，已经改了。")
 
 
 @dataclass
@@ -52,16 +54,28 @@ class Committee:
 
     # ------------------------------------------------------------------------------------------------- claims
 
-    def sit(self, *, turn: int, at: datetime, most: int | None = None, skip: Sequence[str] = ()) -> None:
+    def sit(self, *, turn: int, at: datetime) -> None:
         """The sitting: two members of different constituencies, others where these must keep out."""
-        waiting = Claim.objects.filter(village=self.setting.village, state=ClaimState.SUBMITTED).order_by(
-            "created_at", "id"
-        )
+        self._decide([(claim, *self._planned(claim)) for claim in self._waiting()], turn, at)
+
+    def sit_now(self, *, turn: int, at: datetime, most: int) -> None:
+        """A small sitting of these days: the deductions, something to return, and the oldest of the rest."""
+        waiting = self._waiting()
+        deductions = [claim for claim in waiting if claim.points < 0]
+        awards = [claim for claim in waiting if claim.points > 0][: min(most, len(waiting) // 2)]
+        words = [(claim, *self._planned(claim)) for claim in deductions + awards]
+        single = next((i for i, word in enumerate(words) if word[0].slip_number and word[0].points > 0), None)
+        if single is not None and not any(decision == Decision.RETURN for _claim, decision, _note in words):
+            words[single] = (words[single][0], Decision.RETURN, notes.RETURN_REASONS[0])
+        self._decide(words, turn, at)
+
+    def _waiting(self) -> list[Claim]:
+        rows = Claim.objects.filter(village=self.setting.village, state=ClaimState.SUBMITTED)
+        return list(rows.order_by("created_at", "id"))
+
+    def _decide(self, words: Sequence[tuple[Claim, Decision, str]], turn: int, at: datetime) -> None:
         by_word: dict[tuple[User, Decision, str], list[uuid.UUID]] = defaultdict(list)
-        for claim in waiting[:most]:
-            decision, note = self._planned(claim)
-            if decision in skip:
-                continue
+        for claim, decision, note in words:
             first, second = self.pair(turn, {claim.household_id})
             by_word[first, decision, note].append(claim.pk)
             if decision != Decision.RETURN:
@@ -103,7 +117,8 @@ class Committee:
         rng = Random(f"tell:{at:%Y-%m-%d}")
         for claim in waiting[: len(waiting) - leave]:
             way = rng.choices([TellingWay.IN_PERSON, TellingWay.PHONE, TellingWay.WITNESSED], weights=[6, 3, 1])[0]
-            witnesses = [member.name for member in self.members[REPRESENTATIVES][:2]]
+            names = [member.name for member in self.members[REPRESENTATIVES]]
+            witnesses = [name for name in names if name != claim.household.head_name][:2]
             tellings.tell(
                 claim=claim,
                 way=way,
@@ -127,11 +142,14 @@ class Committee:
 
     def object_to_one(self, *, at: datetime) -> None:
         """A villager objects to a claim of today's publicity; nobody has answered yet."""
-        for claim in self._publicised():
-            deed = self.desk.plans.get(claim.pk)
-            if claim.points == 5 and claim.item_code in (16, 34) and (deed is None or deed.outcome == "post"):
-                objections.object_to(claim=claim, text=notes.OBJECTION_OPEN, by=self._objector(claim, 3), at=at)
-                return
+        shown = [
+            claim
+            for claim in self._publicised()
+            if claim.points > 0 and claim.item.disclosure == Disclosure.FULL and not self._has_own_fate(claim)
+        ]
+        if shown:
+            claim = next((claim for claim in shown if claim.item_code in (16, 34)), shown[0])
+            objections.object_to(claim=claim, text=notes.OBJECTION_OPEN, by=self._objector(claim, 3), at=at)
 
     def answer_planned(self, *, at: datetime) -> None:
         """A supervisor who did not review decides what the plan says."""
@@ -148,8 +166,13 @@ class Committee:
                     at=at,
                 )
 
+    def _has_own_fate(self, claim: Claim) -> bool:
+        return claim.pk in self.desk.plans and self.desk.plans[claim.pk].outcome in ("uphold", "dismiss")
+
     def _publicised(self) -> list[Claim]:
-        rows = Claim.objects.filter(village=self.setting.village, state=ClaimState.PUBLICISED)
+        rows = Claim.objects.filter(
+            village=self.setting.village, state=ClaimState.PUBLICISED, publicity_until__gte=clock.today()
+        )
         return list(rows.select_related("village", "household", "item__category").order_by("created_at", "id"))
 
     def _objector(self, claim: Claim, turn: int) -> User:
@@ -159,7 +182,7 @@ class Committee:
     # -------------------------------------------------------------------------------------------------- board
 
     def edit_board(self, month: SampleMonth, *, at: datetime) -> None:
-        """A good deed that no figure shows is added; every third month a repeated nuisance is proposed."""
+        """A good deed that no figure shows is added, each month another; every third month a nuisance is proposed."""
         issue = self._draft(month)
         if issue is None:
             return
@@ -183,7 +206,8 @@ class Committee:
         at: datetime,
     ) -> None:
         unranked = {plan.number for plan in self.setting.plans if plan.unranked}
-        for code, reason in reasons.items():
+        turn = month.month.month % len(reasons)
+        for code, reason in [*reasons.items()][turn:] + [*reasons.items()][:turn]:
             for deed in month.deeds:
                 number = deed.households[0]
                 if deed.code != code or deed.outcome != "post" or deed.shared or number in on_board | unranked:
@@ -232,9 +256,9 @@ class Committee:
                 black.record_reply(entry=entry, reply=BLACK_REPLIES[turn % len(BLACK_REPLIES)], by=member, at=at)
 
     def decide_black(self, *, at: datetime) -> None:
-        """After the reply: published, or in May and November the first one let go because it had been put right."""
+        """After the reply: published; in June the first one is let go because it had been put right."""
         for turn, entry in enumerate(self._entries(EntryState.TOLD)):
-            let_go = turn == 0 and at.month in (5, 11) and bool(entry.reply)
+            let_go = turn == 0 and at.month == 6 and bool(entry.reply)
             for member in self.pair(turn + at.month, {entry.household_id}):
                 black.vote_black(
                     entry=entry,
@@ -251,6 +275,6 @@ class Committee:
             member, _other = self.pair(at.month, {entry.household_id})
             black.lift(entry=entry, reason="已改正，并参加一次义务清扫。", by=member, at=at)
 
-    def _entries(self, state: EntryState):  # type: ignore[no-untyped-def]
+    def _entries(self, state: EntryState) -> QuerySet[BoardEntry]:
         rows = BoardEntry.objects.filter(village=self.setting.village, colour=Colour.BLACK, state=state)
         return rows.select_related("village", "household", "issue").order_by("created_at", "position", "id")

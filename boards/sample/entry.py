@@ -47,11 +47,9 @@ class Desk:
         for typist, inputs in by_typist.items():
             claims.enter_claims(village=self.setting.village, inputs=inputs, by=typist, at=at)
 
-    def send_up(self, *, at: datetime, most: int | None = None) -> None:
+    def send_up(self, *, at: datetime, most: int | None = None, state: ClaimState = ClaimState.DRAFT) -> None:
         """汇总上报: the officer sends what was typed in, the administrator what villagers claimed themselves."""
-        rows = Claim.objects.filter(
-            village=self.setting.village, state__in=(ClaimState.DRAFT, ClaimState.RETURNED)
-        ).order_by("created_at", "id")[:most]
+        rows = Claim.objects.filter(village=self.setting.village, state=state).order_by("created_at", "id")[:most]
         for by, online in ((self.setting.officer, False), (self.setting.users["guanliyuan"], True)):
             ids = [claim.pk for claim in rows if bool(claim.claimed_by_id) is online]
             if ids:

@@ -19,12 +19,16 @@ from boards.sample.committee import Committee
 from boards.sample.entry import Desk
 from boards.sample.setting import Setting
 from boards.services.due import run_village
+from councils.services.feedback import leave
+from points.enums import ClaimState
+from points.models import Claim
+from points.sample import notes
 from points.sample.records import SampleDeed, SampleMonth
 from villagegov.kernel import clock, periods
 
 #: The four days before the day of loading, in which the current month is made lively.
 SEND_BEFORE, SIT_BEFORE, TELL_BEFORE, OBJECT_BEFORE = 4, 3, 2, 1
-#: Claims sent up, and of those decided, in these days.
+#: Claims sent up, and of those at most decided, in these days.
 SENT_NOW, DECIDED_NOW = 60, 24
 
 Act = Callable[[datetime], object]
@@ -67,18 +71,19 @@ class History:
         """Each day's deeds are typed in at the end of that day."""
         days: dict[date, list[SampleDeed]] = defaultdict(list)
         for deed in month.deeds:
-            days[clock.local_day(deed.typed_at)].append(deed)
+            if deed.typed_at <= self.now:
+                days[clock.local_day(deed.typed_at)].append(deed)
         for deeds in days.values():
-            moment = min(max(deed.typed_at for deed in deeds), self.now)
-            yield moment, lambda at, deeds=deeds: self.desk.type_in(deeds, at=at)
+            yield max(deed.typed_at for deed in deeds), lambda at, deeds=deeds: self.desk.type_in(deeds, at=at)
 
     def _sitting(self, month: SampleMonth, turn: int) -> Iterator[tuple[datetime, Act]]:
         last, desk, committee = month.last_day, self.desk, self.committee
+        yield clock.moment(last, 20, 50), lambda at: desk.send_up(at=at, state=ClaimState.RETURNED)
         yield clock.moment(last, 21), lambda at: desk.send_up(at=at)
         yield clock.moment(_after(last, 1), 9), lambda at: desk.withdraw_planned(at=at)
         yield clock.moment(_after(last, 1), 14, 30), lambda at: committee.sit(turn=turn, at=at)
         yield clock.moment(_after(last, 2), 10), lambda at: desk.correct_returned(at=at)
-        yield clock.moment(_after(last, 2), 11), lambda at: desk.send_up(at=at)
+        yield clock.moment(_after(last, 2), 11), lambda at: desk.send_up(at=at, state=ClaimState.RETURNED)
         yield clock.moment(_after(last, 2), 15), lambda at: committee.tell(at=at)
         yield clock.moment(_after(last, 3), 9), lambda at: committee.sit(turn=turn + 1, at=at)
         yield clock.moment(_after(last, 3), 19), lambda at: committee.object_to_planned(at=at)
@@ -99,9 +104,12 @@ class History:
         """The running month: some claims are in publicity, one is objected to, a deduction is to be told."""
         desk, committee, today = self.desk, self.committee, clock.local_day(self.now)
         yield self._days_ago(today, SEND_BEFORE, 17), lambda at: desk.send_up(at=at, most=SENT_NOW)
-        yield self._days_ago(today, SIT_BEFORE, 15), lambda at: committee.sit(turn=3, at=at, most=DECIDED_NOW)
+        yield self._days_ago(today, SIT_BEFORE, 15), lambda at: committee.sit_now(turn=3, at=at, most=DECIDED_NOW)
         yield self._days_ago(today, TELL_BEFORE, 10), lambda at: committee.tell(at=at, leave=1)
         yield self._days_ago(today, OBJECT_BEFORE, 19), lambda at: committee.object_to_one(at=at)
+        yield self._days_ago(today, OBJECT_BEFORE, 20), self._send_something
+        for days, text in zip((200, 90, 12), notes.FEEDBACK, strict=True):
+            yield self._days_ago(today, days, 20), lambda at, text=text: self._leave_feedback(text, at)
 
     def _days_ago(self, today: date, days: int, hour: int) -> datetime:
         return clock.moment(_after(today, -days), hour)
@@ -113,6 +121,15 @@ class History:
 
     def _join_late(self, at: datetime) -> None:
         before.join_late(self.setting, at=at)
+
+    def _send_something(self, at: datetime) -> None:
+        """Where the sitting has just decided everything, a few new claims wait for the next one."""
+        rows = Claim.objects.filter(village=self.setting.village)
+        if not rows.filter(state=ClaimState.SUBMITTED).exists():
+            self.desk.send_up(at=at, most=(rows.filter(state=ClaimState.DRAFT).count() + 1) // 2)
+
+    def _leave_feedback(self, text: str, at: datetime) -> None:
+        leave(village=self.setting.village, text=text, contact="", at=at)
 
     def _close(self, month: SampleMonth, at: datetime) -> None:
         done = run_village(self.setting.village, at)

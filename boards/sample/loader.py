@@ -13,6 +13,7 @@ from boards.sample.history import History
 from points.models import Village
 from points.sample.deeds import plan_history
 from points.sample.people import SEED, households, office_holders
+from points.sample.records import SampleMonth
 from points.sample.villages import VILLAGES, SampleVillage
 from villagegov.kernel import clock, periods
 
@@ -41,7 +42,11 @@ def load(
         say(_("%(village)s …") % {"village": plan.name})
         with clock.frozen(clock.moment(first_day, 0, 1)) as at:
             village = setting.make_village(plan, since=first_day, at=at)
-            settled = setting.settle(village, first_day=first_day, at=at) if plan.points_on else None
+            settled = (
+                setting.settle(village, first_day=first_day, last_day=clock.local_day(now), at=at)
+                if plan.points_on
+                else None
+            )
         if settled is not None:
             History(settled, _planned(first_day, clock.local_day(now), seed), now, say).run()
         made.append(village)
@@ -56,7 +61,7 @@ def _plan_without_statistics() -> None:
         cursor.execute("SET LOCAL enable_nestloop = off")
 
 
-def _planned(first_day: date, last_day: date, seed: int):  # type: ignore[no-untyped-def]
+def _planned(first_day: date, last_day: date, seed: int) -> tuple[SampleMonth, ...]:
     officers = [person for person in office_holders() if person.groups]
     return plan_history(
         first_day=first_day, last_day=last_day, households=households(), grid_officers=officers, seed=seed

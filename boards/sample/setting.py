@@ -50,6 +50,7 @@ class Setting:
 
     village: Village
     first_day: date
+    last_day: date
     plans: tuple[SampleHousehold, ...]
     scheme: Scheme
     households: dict[str, Household] = field(default_factory=dict)
@@ -63,6 +64,10 @@ class Setting:
     @property
     def officer(self) -> User:
         return self.users["xinxiyuan"]
+
+    def is_late(self, plan: SampleHousehold) -> bool:
+        """Whether a household moves in while the history is running; a short history ends before it would."""
+        return plan.late and late_join_day(self) <= self.last_day
 
     def of_constituency(self, constituency: str) -> list[User]:
         """Members who review, in order of office."""
@@ -82,14 +87,14 @@ def make_village(plan: SampleVillage, *, since: date, at: datetime) -> Village:
     )
 
 
-def settle(village: Village, *, first_day: date, at: datetime) -> Setting:
+def settle(village: Village, *, first_day: date, last_day: date, at: datetime) -> Setting:
     """Register, rules, people and bodies of a village with points."""
     scheme = schemes.draft_from_template(village=village, template=scheme_template(), by=None, at=at)
     scheme = schemes.take_effect(
         scheme=scheme, mandate=Mandate(**MEETING), effective_from=RULES_FROM, by=None, at=at, first=True
     )
-    setting = Setting(village=village, first_day=first_day, plans=people.households(), scheme=scheme)
-    _register(setting, [row for row in setting.plans if not row.late], at)
+    setting = Setting(village=village, first_day=first_day, last_day=last_day, plans=people.households(), scheme=scheme)
+    _register(setting, [plan for plan in setting.plans if not setting.is_late(plan)], at)
     _open_balances(setting, at)
     setting.offices = people.office_holders()
     for person in setting.offices:
@@ -102,7 +107,7 @@ def settle(village: Village, *, first_day: date, at: datetime) -> Setting:
 
 def join_late(setting: Setting, *, at: datetime) -> None:
     """The household that moves in while the history is running."""
-    _register(setting, [row for row in setting.plans if row.late], at)
+    _register(setting, [plan for plan in setting.plans if setting.is_late(plan)], at)
 
 
 def late_join_day(setting: Setting) -> date:
@@ -118,7 +123,7 @@ def _register(setting: Setting, plans: list[SampleHousehold], at: datetime) -> N
             members=plan.members,
             resident=plan.resident,
             state=HouseholdState(plan.state),
-            joined_on=people.join_day(setting.first_day, late=plan.late),
+            joined_on=people.join_day(setting.first_day, late=setting.is_late(plan)),
             left_on=setting.first_day - timedelta(days=200) if plan.state == HouseholdState.CLOSED else None,
             unranked=plan.unranked,
             names_public=plan.names_public,

@@ -93,7 +93,7 @@ def _with_fixed_facts(row: SampleHousehold) -> SampleHousehold:
     if row.number in _FIXED_NAMES:
         row = replace(row, head_name=_FIXED_NAMES[row.number])
     if row.number in ONLINE_HOUSEHOLDS:
-        row = replace(row, activity=max(row.activity, 1.6))
+        row = replace(row, activity=3.0 if row.number == ONLINE_HOUSEHOLDS[0] else max(row.activity, 1.6))
     if row.number in _UNRANKED:
         row = replace(row, unranked=True, members=min(row.members, 2), activity=0.25)
     return row
