@@ -117,4 +117,5 @@ class Desk:
         if deed.photo is None:
             return ()
         upload = ContentFile(deed.photo.render(), name=deed.photo.filename)
-        return (photos.keep(village=self.setting.village, upload=upload, by=typist, at=at).pk,)
+        photo = photos.keep(village=self.setting.village, upload=upload, by=typist, at=at)  # type: ignore[arg-type]
+        return (photo.pk,)

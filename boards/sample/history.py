@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.utils.translation import gettext as _
 
@@ -31,7 +32,8 @@ SEND_BEFORE, SIT_BEFORE, TELL_BEFORE, OBJECT_BEFORE = 4, 3, 2, 1
 #: Claims sent up, and of those at most decided, in these days.
 SENT_NOW, DECIDED_NOW = 60, 24
 
-Act = Callable[[datetime], object]
+#: Called with ``at=`` its moment.
+Act = Callable[..., object]
 
 
 @dataclass
@@ -52,7 +54,7 @@ class History:
         for moment, act in sorted(self._acts(), key=lambda pair: pair[0]):
             if moment <= self.now:
                 with clock.frozen(moment):
-                    act(moment)
+                    act(at=moment)
         run_village(self.setting.village, self.now)
 
     def _acts(self) -> Iterator[tuple[datetime, Act]]:
@@ -74,64 +76,64 @@ class History:
             if deed.typed_at <= self.now:
                 days[clock.local_day(deed.typed_at)].append(deed)
         for deeds in days.values():
-            yield max(deed.typed_at for deed in deeds), lambda at, deeds=deeds: self.desk.type_in(deeds, at=at)
+            yield max(deed.typed_at for deed in deeds), partial(self.desk.type_in, deeds)
 
     def _sitting(self, month: SampleMonth, turn: int) -> Iterator[tuple[datetime, Act]]:
         last, desk, committee = month.last_day, self.desk, self.committee
-        yield clock.moment(last, 20, 50), lambda at: desk.send_up(at=at, state=ClaimState.RETURNED)
-        yield clock.moment(last, 21), lambda at: desk.send_up(at=at)
-        yield clock.moment(_after(last, 1), 9), lambda at: desk.withdraw_planned(at=at)
-        yield clock.moment(_after(last, 1), 14, 30), lambda at: committee.sit(turn=turn, at=at)
-        yield clock.moment(_after(last, 2), 10), lambda at: desk.correct_returned(at=at)
-        yield clock.moment(_after(last, 2), 11), lambda at: desk.send_up(at=at, state=ClaimState.RETURNED)
-        yield clock.moment(_after(last, 2), 15), lambda at: committee.tell(at=at)
-        yield clock.moment(_after(last, 3), 9), lambda at: committee.sit(turn=turn + 1, at=at)
-        yield clock.moment(_after(last, 3), 19), lambda at: committee.object_to_planned(at=at)
-        yield clock.moment(_after(last, 5), 16), lambda at: committee.answer_planned(at=at)
+        yield clock.moment(last, 20, 50), partial(desk.send_up, state=ClaimState.RETURNED)
+        yield clock.moment(last, 21), desk.send_up
+        yield clock.moment(_after(last, 1), 9), desk.withdraw_planned
+        yield clock.moment(_after(last, 1), 14, 30), partial(committee.sit, turn=turn)
+        yield clock.moment(_after(last, 2), 10), desk.correct_returned
+        yield clock.moment(_after(last, 2), 11), partial(desk.send_up, state=ClaimState.RETURNED)
+        yield clock.moment(_after(last, 2), 15), committee.tell
+        yield clock.moment(_after(last, 3), 9), partial(committee.sit, turn=turn + 1)
+        yield clock.moment(_after(last, 3), 19), committee.object_to_planned
+        yield clock.moment(_after(last, 5), 16), committee.answer_planned
 
     def _board(self, month: SampleMonth) -> Iterator[tuple[datetime, Act]]:
         next_month, committee = periods.add_months(month.month, 1), self.committee
         yield clock.moment(next_month.replace(day=7), 0, 5), self._run_due
-        yield clock.moment(next_month.replace(day=8), 0, 5), lambda at: self._close(month, at)
-        yield clock.moment(next_month.replace(day=8), 9), lambda at: committee.edit_board(month, at=at)
-        yield clock.moment(next_month.replace(day=8), 10), lambda at: committee.publish_board(month, at=at)
-        yield clock.moment(next_month.replace(day=9), 17), lambda at: committee.tell_black(at=at)
-        yield clock.moment(next_month.replace(day=11), 17), lambda at: committee.hear_black(at=at)
-        yield clock.moment(next_month.replace(day=13), 15), lambda at: committee.decide_black(at=at)
-        yield clock.moment(next_month.replace(day=24), 15), lambda at: committee.lift_black(at=at)
+        yield clock.moment(next_month.replace(day=8), 0, 5), partial(self._close, month)
+        yield clock.moment(next_month.replace(day=8), 9), partial(committee.edit_board, month)
+        yield clock.moment(next_month.replace(day=8), 10), partial(committee.publish_board, month)
+        yield clock.moment(next_month.replace(day=9), 17), committee.tell_black
+        yield clock.moment(next_month.replace(day=11), 17), committee.hear_black
+        yield clock.moment(next_month.replace(day=13), 15), committee.decide_black
+        yield clock.moment(next_month.replace(day=24), 15), committee.lift_black
 
     def _now(self) -> Iterator[tuple[datetime, Act]]:
         """The running month: some claims are in publicity, one is objected to, a deduction is to be told."""
         desk, committee, today = self.desk, self.committee, clock.local_day(self.now)
-        yield self._days_ago(today, SEND_BEFORE, 17), lambda at: desk.send_up(at=at, most=SENT_NOW)
-        yield self._days_ago(today, SIT_BEFORE, 15), lambda at: committee.sit_now(turn=3, at=at, most=DECIDED_NOW)
-        yield self._days_ago(today, TELL_BEFORE, 10), lambda at: committee.tell(at=at, leave=1)
-        yield self._days_ago(today, OBJECT_BEFORE, 19), lambda at: committee.object_to_one(at=at)
+        yield self._days_ago(today, SEND_BEFORE, 17), partial(desk.send_up, most=SENT_NOW)
+        yield self._days_ago(today, SIT_BEFORE, 15), partial(committee.sit_now, turn=3, most=DECIDED_NOW)
+        yield self._days_ago(today, TELL_BEFORE, 10), partial(committee.tell, leave=1)
+        yield self._days_ago(today, OBJECT_BEFORE, 19), committee.object_to_one
         yield self._days_ago(today, OBJECT_BEFORE, 20), self._send_something
         for days, text in zip((200, 90, 12), notes.FEEDBACK, strict=True):
-            yield self._days_ago(today, days, 20), lambda at, text=text: self._leave_feedback(text, at)
+            yield self._days_ago(today, days, 20), partial(self._leave_feedback, text)
 
     def _days_ago(self, today: date, days: int, hour: int) -> datetime:
         return clock.moment(_after(today, -days), hour)
 
     # ---------------------------------------------------------------------------------------------- single acts
 
-    def _run_due(self, at: datetime) -> None:
+    def _run_due(self, *, at: datetime) -> None:
         run_village(self.setting.village, at)
 
-    def _join_late(self, at: datetime) -> None:
+    def _join_late(self, *, at: datetime) -> None:
         before.join_late(self.setting, at=at)
 
-    def _send_something(self, at: datetime) -> None:
+    def _send_something(self, *, at: datetime) -> None:
         """Where the sitting has just decided everything, a few new claims wait for the next one."""
         rows = Claim.objects.filter(village=self.setting.village)
         if not rows.filter(state=ClaimState.SUBMITTED).exists():
             self.desk.send_up(at=at, most=(rows.filter(state=ClaimState.DRAFT).count() + 1) // 2)
 
-    def _leave_feedback(self, text: str, at: datetime) -> None:
+    def _leave_feedback(self, text: str, *, at: datetime) -> None:
         leave(village=self.setting.village, text=text, contact="", at=at)
 
-    def _close(self, month: SampleMonth, at: datetime) -> None:
+    def _close(self, month: SampleMonth, *, at: datetime) -> None:
         done = run_village(self.setting.village, at)
         self.say(f"  {month.month:%Y-%m}  {_('%(count)s claims') % {'count': month.claim_count}}; {done}")
 

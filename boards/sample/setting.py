@@ -124,7 +124,7 @@ def _register(setting: Setting, plans: list[SampleHousehold], at: datetime) -> N
             resident=plan.resident,
             state=HouseholdState(plan.state),
             joined_on=people.join_day(setting.first_day, late=setting.is_late(plan)),
-            left_on=setting.first_day - timedelta(days=200) if plan.state == HouseholdState.CLOSED else None,
+            left_on=setting.first_day - timedelta(days=400) if plan.state == HouseholdState.CLOSED else None,
             unranked=plan.unranked,
             names_public=plan.names_public,
         )

@@ -162,9 +162,12 @@ def _with_outcomes(rng: Random, deeds: list[SampleDeed]) -> list[SampleDeed]:
         i for i, deed in enumerate(deeds) if not deed.shared and not ITEMS[deed.code].evidence and deed.photo is None
     ]
     picked = rng.sample(plain, min(len(plain), 8))
-    kinds: list[Outcome] = (
-        ["return"] * rng.randint(2, 4) + ["reject"] * rng.randint(1, 2) + ["withdraw"] * rng.randint(0, 2)
+    shares: tuple[tuple[Outcome, int], ...] = (
+        ("return", rng.randint(2, 4)),
+        ("reject", rng.randint(1, 2)),
+        ("withdraw", rng.randint(0, 2)),
     )
+    kinds = [kind for kind, count in shares for _ in range(count)]
     for i, kind in zip(picked, kinds, strict=False):
         deed = deeds[i]
         if kind == "return":

@@ -18,7 +18,7 @@ from villagegov.kernel.errors import DomainError
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Load the sample villages once, with a year of invented history up to today.")
+    help = gettext_lazy("Load the sample villages once, with a year of invented history up to today.")  # type: ignore[assignment]
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         slugs = [village.slug for village in VILLAGES]

@@ -13,7 +13,7 @@ from points.models import User
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Print a table of the sample's accounts, one per role.")
+    help = gettext_lazy("Print a table of the sample's accounts, one per role.")  # type: ignore[assignment]
 
     def handle(self, *args: Any, **options: Any) -> None:
         names = dict(User.objects.filter(username__in=PRINTED_NAMES).values_list("username", "name"))

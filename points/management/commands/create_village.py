@@ -19,7 +19,7 @@ from villagegov.kernel.errors import DomainError
 
 
 class Command(BaseCommand):
-    help = gettext_lazy(
+    help = gettext_lazy(  # type: ignore[assignment]
         "Make a village with default numbers, a draft of the points rules and a first administrator, whose one-time "
         "password is printed once."
     )
