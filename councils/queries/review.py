@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
+from councils.enums import Decision
 from councils.models import Vote
 from councils.queries import bodies
 from points.enums import ClaimState, Role
 from points.models import Claim, User, Village, VillageSettings
 from points.queries import access
+from points.queries.villages import settings_on
 from villagegov.kernel import clock
 
 
@@ -151,3 +154,27 @@ def votes_of(village: Village, claims: Collection[Claim]) -> dict[uuid.UUID, lis
         if vote.round == rounds[vote.claim_id]:
             found.setdefault(vote.claim_id, []).append(vote)
     return found
+
+
+@dataclass(frozen=True)
+class _Voice:
+    """A vote that would be given."""
+
+    voter_id: uuid.UUID
+    constituencies: frozenset[str]
+
+
+def would_decide(
+    user: User, village: Village, claims: Collection[Claim], decision: Decision, day: date
+) -> list[uuid.UUID]:
+    """Which of these claims the user's vote would decide, were it given now. Constant queries; nothing is locked."""
+    if decision == Decision.RETURN:
+        return [claim.pk for claim in claims]
+    settings = settings_on(village, day)
+    voice = _Voice(user.pk, bodies.constituencies_of(user, village, day))
+    votes = votes_of(village, claims)
+    return [
+        claim.pk
+        for claim in claims
+        if quorum_reached([voice, *(v for v in votes.get(claim.pk, ()) if v.decision == decision)], settings)
+    ]

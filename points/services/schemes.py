@@ -140,3 +140,8 @@ def _check_mandate(mandate: Mandate, effective_from: date) -> None:
         raise DomainError(
             _("The meeting must be held before the rules take effect."), field="held_on", code="mandate_late"
         )
+
+
+def lock_draft(scheme: Scheme) -> None:
+    """Lock a version that is about to be edited; raise where it has been put in force in the meantime."""
+    require_draft(Scheme.objects.select_for_update().get(village=scheme.village_id, pk=scheme.pk))

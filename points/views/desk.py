@@ -9,8 +9,8 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from points.enums import Role
-from points.models import AuditRow, Membership, User, Village
-from points.queries import villages
+from points.models import Membership, User, Village
+from points.queries import history, villages
 from points.services import audit
 from points.services.accounts import ADMIN_ROLES
 from villagegov.kernel import clock
@@ -36,13 +36,8 @@ class VillageDesk:
     def record(self, *, by: User, action: str, subject: Model, after: dict[str, Any]) -> None:
         audit.record(by=by, at=clock.now(), action=action, subject=subject, after=after)
 
-    def history(self, subject: Model) -> QuerySet[AuditRow]:
-        village_id = getattr(subject, "village_id", None)
-        return (
-            AuditRow.objects.filter(village=village_id, subject_id=subject.pk)
-            .select_related("by")
-            .order_by("-at", "-pk")
-        )
+    def history(self, subject: Model) -> Sequence[history.Line]:
+        return history.of(subject)
 
     def role_names(self) -> str:
         return str(_(" or ")).join(str(role.label) for role in Role if role in ADMIN_ROLES)

@@ -18,10 +18,12 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import admin
-from django.db.models import ForeignKey, Model, QuerySet
+from django.core.exceptions import ValidationError
+from django.db.models import BaseConstraint, ForeignKey, Model, QuerySet, UniqueConstraint
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from villagegov.db.fields import VillageForeignKey
 from villagegov.kernel.errors import DomainError
@@ -33,17 +35,49 @@ __all__ = ["AdminForm", "ReadOnlyAdmin", "VillageAdmin", "VillageInline", "Villa
 #: Roles as the points app stores them; compared with ``request.roles``.
 Roles = Collection[str]
 
+TAKEN = gettext_lazy("The village has this already. Choose another.")
+
 
 class AdminForm(VillageForm):
     """A :class:`VillageForm` that shows what a service refused after the form itself was found right."""
 
     refusal: DomainError | None = None
+    #: The service behind the form checks uniqueness and constraints itself, with better words.
+    checked_by_service = False
+    #: Constraint name to the field it belongs to and the sentence shown there.
+    constraint_words: dict[str, tuple[str, Any]] = {}
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         if self.refusal is not None:
             self.add_domain_error(self.refusal)
         return cleaned
+
+    def validate_unique(self) -> None:
+        if not self.checked_by_service:
+            super().validate_unique()
+
+    def validate_constraints(self) -> None:
+        """Each constraint of the row, said beside a field: Django would name the constraint, or the village."""
+        if self.checked_by_service:
+            return
+        exclude = self._get_validation_exclusions()
+        for model, constraints in self.instance.get_constraints():
+            for constraint in constraints:
+                try:
+                    constraint.validate(model, self.instance, exclude=exclude)
+                except ValidationError as error:
+                    self._add_violation(constraint, error)
+
+    def _add_violation(self, constraint: BaseConstraint, error: ValidationError) -> None:
+        if constraint.name in self.constraint_words:
+            field, sentence = self.constraint_words[constraint.name]
+            self.add_error(field if field in self.fields else None, ValidationError(sentence, code=constraint.name))
+        elif isinstance(constraint, UniqueConstraint):
+            named = [name for name in constraint.fields if name in self.fields]
+            self.add_error(named[-1] if named else None, ValidationError(TAKEN, code="taken"))
+        else:
+            self._update_errors(error)  # type: ignore[attr-defined]
 
 
 class VillageRelatedFilter(admin.RelatedFieldListFilter):
@@ -104,13 +138,14 @@ class VillageInline(RolePermissions, VillageChoices, admin.TabularInline):
 
     form: Any = AdminForm
     extra = 0
+    constraint_words: dict[str, tuple[str, Any]] = {}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).filter(village=request.village)  # type: ignore[attr-defined]
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         formset = super().get_formset(request, obj, **kwargs)
-        formset.form = _in_village(formset.form, request)
+        formset.form = _in_village(formset.form, request, constraint_words=self.constraint_words, refusal=None)
         return formset
 
 
@@ -124,6 +159,8 @@ class VillageAdmin(RolePermissions, VillageChoices, admin.ModelAdmin):
     list_name: Any = ""
     about: Any = ""
     listed = True
+    #: Appended to the address of the list where the index says that something waits there: ``?mine=1``.
+    waiting_query = ""
     #: The service called by ``save_model`` writes the audit row itself.
     audited_by_service = False
 
@@ -224,11 +261,7 @@ class ReadOnlyAdmin(VillageAdmin):
         return False
 
 
-def _in_village(form: type[forms.ModelForm], request: HttpRequest) -> type[forms.ModelForm]:
+def _in_village(form: type[forms.ModelForm], request: HttpRequest, **more: Any) -> type[forms.ModelForm]:
     """The form class of this request: its village, and what a service refused a moment ago."""
     refusal = getattr(request, "refusal", None)
-    return type(form.__name__, (form,), {"village": request.village, "refusal": refusal})  # type: ignore[attr-defined]
-
-
-#: Used where a page stands for one thing and "Add another" makes no sense.
-SAVE_ONLY = {"show_save_and_add_another": False, "show_save_and_continue": False}
+    return type(form.__name__, (form,), {"village": request.village, "refusal": refusal, **more})  # type: ignore[attr-defined]

@@ -6,7 +6,7 @@ Pages of the admin read ``request.village`` and ``request.roles``, as the pages 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from django.contrib import admin
@@ -14,10 +14,13 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
+
+from villagegov.web.context import Page
 
 SESSION_KEY = "admin_village"
 
@@ -43,8 +46,8 @@ class Desk(Protocol):
     def record(self, *, by: Any, action: str, subject: Model, after: dict[str, Any]) -> None:
         """Write an audit row inside the running transaction."""
 
-    def history(self, subject: Model) -> Iterable[Any]:
-        """The audit rows of one thing, newest first."""
+    def history(self, subject: Model) -> Sequence[Any]:
+        """What happened to one thing, oldest first: lines with ``at``, ``name``, ``what``."""
 
     def role_names(self) -> str:
         """Who works in the admin, in words."""
@@ -156,22 +159,46 @@ class VillageAdminSite(admin.AdminSite):
             return None
         opts = model._meta
         info = (self.name, opts.app_label, opts.model_name)
+        changelist = reverse("{}:{}_{}_changelist".format(*info))
         return {
             "model": model,
             "name": model_admin.list_name or opts.verbose_name_plural,
             "object_name": opts.object_name,
             "perms": perms,
             "order": model_admin.order,
-            "admin_url": reverse("{}:{}_{}_changelist".format(*info)),
+            "admin_url": changelist,
             "add_url": reverse("{}:{}_{}_add".format(*info)) if perms["add"] else None,
             "view_only": not (perms["change"] or perms["add"]),
             "waiting": model_admin.waiting(request),
+            "waiting_url": changelist + model_admin.waiting_query,
             "about": model_admin.about,
         }
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        # Work elsewhere on the site, with what waits there, stands first.
-        return super().index(request, {"title": self.index_title, **(extra_context or {})})
+        """What waits for this person first, then every page by kinds of work."""
+        page = Page(request)
+        sections = self.get_app_list(request)
+        waiting = [
+            {"label": one["name"], "url": one["waiting_url"], "count": one["waiting"]}
+            for section in sections
+            for one in section["models"]
+            if one["waiting"]
+        ]
+        here = reverse("admin:index")
+        waiting += [
+            {"label": item.label, "url": item.url, "count": item.count}
+            for item in page.nav
+            if item.count and item.url != here
+        ]
+        context = {
+            **self.each_context(request),
+            "page": page,
+            "title": self.index_title,
+            "app_list": sections,
+            "waiting": waiting,
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/index.html", context)
 
     def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> Any:
         """There is one index; Django's own templates link to one per app."""

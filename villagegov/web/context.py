@@ -67,7 +67,7 @@ class PageSource(Protocol):
 
 
 _sources: list[PageSource] = []
-_counters: dict[str, Callable[[Any, Any], int]] = {}
+_counters: dict[str, list[Callable[[Any, Any], int]]] = {}
 
 
 def register_source(source: PageSource) -> None:
@@ -78,14 +78,14 @@ def register_source(source: PageSource) -> None:
 def register_counter(key: str, counter: Callable[[Any, Any], int]) -> None:
     """``counter(user, village)`` tells what waits for the person behind a nav item (``work``, ``admin`` …).
 
-    For apps above the one that builds the nav.
+    For apps above the one that builds the nav. Several behind one item are added up.
     """
-    _counters[key] = counter
+    if counter not in _counters.setdefault(key, []):
+        _counters[key].append(counter)
 
 
 def waiting(key: str, user: Any, village: Any) -> int:
-    counter = _counters.get(key)
-    return counter(user, village) if counter else 0
+    return sum(counter(user, village) for counter in _counters.get(key, ()))
 
 
 def page_source() -> PageSource:

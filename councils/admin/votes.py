@@ -1,0 +1,32 @@
+"""Votes, to be read: who decided what, when, with which words."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from councils.models import Vote
+from points.admin.roles import OFFICE
+from villagegov.web.admin import ReadOnlyAdmin
+
+
+@admin.register(Vote)
+class VoteAdmin(ReadOnlyAdmin):
+    section, order = "review", 30
+    about = _("Who decided what, when and why.")
+    view_roles = OFFICE
+    list_display = ("at", "voter", "household_", "claim", "decision", "note")
+    list_filter = ("decision",)
+    search_fields = ("claim__household__number", "claim__household__head_name", "voter__name", "note")
+    date_hierarchy = "at"
+    ordering = ("-at", "-pk")
+    fields = ("claim", "round", "voter", "decision", "note", "at")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Vote]:
+        return super().get_queryset(request).select_related("voter", "claim__household")
+
+    @admin.display(description=_("household"), ordering="claim__household__number")
+    def household_(self, vote: Vote) -> str:
+        return str(vote.claim.household)
