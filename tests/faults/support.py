@@ -9,11 +9,15 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.db import connection
 
+from boards.models import BoardDeed, BoardEntry, BoardIssue, Ranking, RankingRow
+from points.models import AuditRow, Claim, Entry, MonthClose
+from tests.factories import Cast
 from villagegov.embedded import process
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -69,3 +73,37 @@ class Worker:
     def stop(self) -> None:
         if self.process.poll() is None:
             process.stop(self.process, signal.SIGTERM, signal.SIGKILL, 20)
+
+
+def made_of(cast: Cast) -> dict[str, list[Any]]:
+    """All that time made of a village, without ids, numbers of lines and moments."""
+    here = {"village": cast.village}
+    return {
+        "entries": sorted(
+            Entry.objects.filter(**here).values_list("deed_day", "household__number", "kind", "points", "counted_in")
+        ),
+        "months": sorted(MonthClose.objects.filter(**here).values_list("month", flat=True)),
+        "states": sorted(Claim.objects.filter(**here).values_list("day", "household__number", "item_code", "state")),
+        "rankings": sorted(
+            Ranking.objects.filter(**here).values_list(
+                "kind", "start", "households", "scoring_households", "points_total"
+            )
+        ),
+        "rows": sorted(
+            RankingRow.objects.filter(**here).values_list(
+                "ranking__kind", "ranking__start", "household__number", "rank", "earned", "year_total"
+            )
+        ),
+        "issues": sorted(BoardIssue.objects.filter(**here).values_list("month", "state")),
+        "board": list(
+            BoardEntry.objects.filter(**here)
+            .values_list(
+                "issue__month", "colour", "position", "household__number", "reason", "points", "state", "until"
+            )
+            .order_by("issue__month", "colour", "position")
+        ),
+        "deeds on boards": sorted(
+            BoardDeed.objects.filter(**here).values_list("entry__issue__month", "colour", "ledger_entry__deed_day")
+        ),
+        "audit": sorted(AuditRow.objects.filter(**here).values_list("action", "subject_type")),
+    }

@@ -1,4 +1,6 @@
-"""A worker killed in the middle of its work, and a schedule that was silent for two months: nothing lost, nothing twice."""
+"""A worker killed in the middle of its work, and a schedule that was silent for two months: nothing lost or
+doubled.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +8,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.db import connection
 from django.db.models import Count
 
-from boards.models import BoardEntry, BoardIssue, Ranking, RankingRow
+from boards.models import BoardEntry, BoardIssue, Ranking
 from boards.queries import checks
 from boards.services import due
 from points.enums import ClaimState, EntryKind
@@ -20,7 +21,7 @@ from points.models import AuditRow, Claim, Entry, JobRun, LedgerHead, MonthClose
 from points.queries import ledger_check
 from points.services.due import POSTING_CHUNK
 from tests.factories import Cast, ClaimFactory, make_village, publicised
-from tests.faults.support import Worker, wait_until
+from tests.faults.support import Worker, made_of, wait_until
 from villagegov.celery import SWEEP, app
 from villagegov.kernel import clock
 
@@ -168,26 +169,6 @@ def quiet_village_is_done(cast: Cast) -> bool:
 # ------------------------------------------------------------------------------------------------ beat was silent
 
 
-def told(cast: Cast) -> dict[str, list[Any]]:
-    """All that time made of a village, without ids and moments."""
-    entries = Entry.objects.filter(village=cast.village).order_by("deed_day", "household__number", "kind", "points")
-    rankings = Ranking.objects.filter(village=cast.village).order_by("kind", "start")
-    rows = RankingRow.objects.filter(village=cast.village).order_by(
-        "ranking__kind", "ranking__start", "household__number"
-    )
-    board = BoardEntry.objects.filter(village=cast.village).order_by("issue__month", "colour", "position")
-    return {
-        "entries": list(entries.values_list("deed_day", "household__number", "kind", "points", "counted_in")),
-        "months": list(MonthClose.objects.filter(village=cast.village).order_by("month").values_list("month", flat=True)),
-        "rankings": list(rankings.values_list("kind", "start", "households", "scoring_households", "points_total")),
-        "rows": list(rows.values_list("ranking__kind", "ranking__start", "household__number", "rank", "earned", "year_total")),
-        "issues": list(BoardIssue.objects.filter(village=cast.village).order_by("month").values_list("month", "state")),
-        "board": list(
-            board.values_list("issue__month", "colour", "position", "household__number", "reason", "points", "state", "until")
-        ),
-    }  # fmt: skip
-
-
 def busy_village(start: date) -> Cast:
     """Deeds, deductions and a black entry whose days end in between."""
     cast = make_village(households=6)
@@ -229,7 +210,7 @@ def test_two_months_without_beat_and_one_late_run_give_what_hourly_runs_give() -
             due.run_village(daily.village, clock.moment(start + timedelta(days=offset), hour, 5))
     done = due.run_village(once.village, clock.moment(end, 0, 5))
     assert done.expired == 1 and len(done.drafts) == 3 and len(done.closed) == 3 and done.posted > 20
-    late, punctual = told(once), told(daily)
+    late, punctual = made_of(once), made_of(daily)
     for name, rows in punctual.items():
         assert late[name] == rows, name
     assert len(punctual["board"]) > 3 and {"red", "black"} == {row[1] for row in punctual["board"]}
