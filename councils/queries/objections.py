@@ -84,7 +84,7 @@ def votes_on(claim: Claim) -> list[Vote]:
     return list(rows.select_related("voter").order_by("at", "id"))
 
 
-def supervisor_names(village: Village) -> list[str]:
-    """Whom to turn to with an objection."""
+def supervisor_names(village: Village) -> str:
+    """Whom to turn to with an objection, in one line; empty where nobody has the role."""
     rows = Membership.objects.filter(village=village, role=Role.SUPERVISOR, active=True, user__is_active=True)
-    return list(rows.order_by("user__name").values_list("user__name", flat=True))
+    return str(_(", ")).join(rows.order_by("user__name").values_list("user__name", flat=True))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from councils.models import Telling
 from councils.queries import bodies
@@ -43,9 +43,10 @@ def of_claim(claim: Claim) -> Telling | None:
 
 
 def of_household(village: Village, household: Household, year: int) -> list[Telling]:
-    """What the household was told in a year, the latest first."""
+    """What the household was told in a year, and whatever is still open, the latest first."""
     return list(
-        Telling.objects.filter(village=village, claim__household=household, told_on__year=year)
+        Telling.objects.filter(village=village, claim__household=household)
+        .filter(Q(told_on__year=year) | Q(claim__state__in=OPEN_STATES))
         .select_related("claim", "told_by")
         .order_by("-told_on", "-id")
     )

@@ -21,14 +21,7 @@ from villagegov.kernel import clock
 
 #: How long a rejected claim stays among what is under way, so that its reason is read.
 REJECTED_SHOWN = timedelta(days=30)
-_UNDER_WAY = (
-    ClaimState.SUBMITTED,
-    ClaimState.RETURNED,
-    ClaimState.PUBLICISED,
-    ClaimState.HELD,
-)
-#: A deduction is told to the household by a person first; before that it does not read of it here.
-_BEFORE_TELLING = (ClaimState.SUBMITTED, ClaimState.RETURNED, ClaimState.TELLING)
+_UNDER_WAY = (ClaimState.SUBMITTED, ClaimState.RETURNED, ClaimState.PUBLICISED, ClaimState.HELD)
 
 
 @dataclass(frozen=True)
@@ -109,15 +102,15 @@ def years(village: Village, household: Household) -> list[int]:
 
 
 def under_way(village: Village, household: Household, day: date) -> list[Claim]:
-    """Claims sent up and not posted, the latest deed first; rejected ones while their reason is news."""
+    """Awards sent up and not posted, the latest deed first; rejected ones while their reason is news.
+
+    Deductions are not here: a person tells the household of them first, and they are read beside that telling.
+    """
     since = day - REJECTED_SHOWN
     lately = Q(decided_at__gte=clock.start_of(since)) | Q(publicity_until__gte=since)
-    told = Q(points__gt=0) | Q(publicity_from__isnull=False)
-    rejected = Q(state=ClaimState.REJECTED) & lately & told
     return list(
-        Claim.objects.filter(village=village, household=household)
-        .filter(Q(state__in=_UNDER_WAY) | rejected)
-        .exclude(points__lt=0, state__in=_BEFORE_TELLING)
+        Claim.objects.filter(village=village, household=household, points__gt=0)
+        .filter(Q(state__in=_UNDER_WAY) | (Q(state=ClaimState.REJECTED) & lately))
         .order_by("-day", "-id")
     )
 
