@@ -57,24 +57,29 @@ def django_db_setup(
         teardown_databases(made, verbosity=verbosity)
 
 
+def direct(alias: str) -> Any:
+    """A connection beside Django's. (Django forbids a test the aliases it does not name, and with Playwright's event
+    loop in the thread it keeps a second set of connections.)"""
+    wrapper = connections[alias]
+    assert wrapper.settings_dict["NAME"].startswith("test_"), "only ever a test database"
+    return wrapper.Database.connect(**wrapper.get_connection_params())
+
+
 def end_other_sessions(alias: str) -> None:
     """End what threads of the live server and of race tests left open: it would keep the database from being dropped.
 
     Each login may end its own sessions; neither is a superuser.
     """
-    with connections[alias].cursor() as cursor:
-        cursor.execute(
+    with direct(alias) as connection:
+        connection.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
         )
-    connections[alias].close()
 
 
 def empty_the_database() -> None:
-    """Remove every row tests committed, as owner and in one transaction, on a connection of its own."""
-    owner = connections["owner"]
-    assert owner.settings_dict["NAME"].startswith("test_"), "only ever a test database"
-    with owner.Database.connect(**owner.get_connection_params()) as connection, connection.cursor() as cursor:
+    """Remove every row tests committed, as owner and in one transaction."""
+    with direct("owner") as connection, connection.cursor() as cursor:
         cursor.execute("SET LOCAL lock_timeout = '20s'")
         cursor.execute(
             "SELECT quote_ident(c.relname),"

@@ -1,13 +1,16 @@
 """Two logins, and a clean database after tests that commit."""
 
+import threading
+
 import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from points.models import JobRun
-from tests.conftest import empty_the_database
+from tests.conftest import empty_the_database, end_other_sessions
 from villagegov.kernel import clock
 
 pytestmark = pytest.mark.django_db
@@ -56,3 +59,22 @@ def test_emptying_keeps_the_triggers_of_append_only_tables() -> None:
     assert before and enabled() == before
     assert {state for _, state in before} == {"O"}
     assert apps.get_model("contenttypes", "ContentType").objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_session_a_thread_left_open_can_be_ended() -> None:
+    left: list[BaseDatabaseWrapper] = []
+
+    def open_one() -> None:
+        own = connections["default"]
+        own.ensure_connection()
+        own.inc_thread_sharing()
+        left.append(own)
+
+    thread = threading.Thread(target=open_one)
+    thread.start()
+    thread.join()
+    assert left[0].is_usable()
+    end_other_sessions("default")
+    assert not left[0].is_usable()
+    left[0].close()
