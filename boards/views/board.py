@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from boards.queries import board as boards
 from boards.queries.board import Board
 from boards.services.due import next_issue_day
-from boards.views.words import label
+from boards.views.words import label, short_label
 from points.enums import BlackAudience, Role
 from points.models import Village
 from villagegov.kernel import clock, periods
@@ -87,15 +87,14 @@ def _same_for_all(points: list[int]) -> int | None:
 
 
 def _tabs(village: Village, months: tuple[date, ...], current: date | None) -> list[dict[str, Any]]:
-    """The latest months, the oldest of them first; with its year where that changes."""
-    shown = sorted(months[:MONTHS_SHOWN])
+    """The latest months, the oldest of them first."""
     return [
         {
-            "label": _month_label(month, with_year=index == 0 or month.month == 1),
+            "label": short_label(periods.month(month), first=index == 0),
             "url": _address(village, month),
             "current": month == current,
         }
-        for index, month in enumerate(shown)
+        for index, month in enumerate(sorted(months[:MONTHS_SHOWN]))
     ]
 
 
@@ -104,10 +103,6 @@ def _older(village: Village, months: tuple[date, ...], current: date) -> list[di
         {"label": date_format(month, "YEAR_MONTH_FORMAT"), "url": _address(village, month), "current": month == current}
         for month in months[MONTHS_SHOWN:]
     ]
-
-
-def _month_label(month: date, *, with_year: bool) -> str:
-    return date_format(month, "YEAR_MONTH_FORMAT") if with_year else _("month %(number)s") % {"number": month.month}
 
 
 def _address(village: Village, month: date) -> str:

@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from boards.queries import standing as standings
-from boards.views.words import label
+from boards.views.words import label, short_label
 from points.models import User, Village
 from points.queries import access
 from villagegov.kernel.periods import Period, PeriodKind

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -16,3 +18,16 @@ def label(period: Period) -> str:
         quarter = (period.start.month + 2) // 3
         return _("%(year)s, quarter %(quarter)s") % {"year": period.start.year, "quarter": quarter}
     return _("the year %(year)s") % {"year": period.start.year}
+
+
+def short_label(period: Period, *, first: bool) -> str:
+    """For a row of tabs: the year stands on the first and where it changes."""
+    if first or period.start.month == 1 or period.kind is PeriodKind.YEAR:
+        return label(period)
+    if period.kind is PeriodKind.MONTH:
+        return month_label(period.start)
+    return _("quarter %(quarter)s") % {"quarter": (period.start.month + 2) // 3}
+
+
+def month_label(month: date) -> str:
+    return _("month %(number)s") % {"number": month.month}

@@ -163,9 +163,7 @@ def test_one_constituency_is_no_quorum_and_nobody_votes_twice(cast, reviewed):
 def test_only_members_and_not_for_their_own_or_near_kin(cast, reviewed):
     for outsider in (cast.officer, cast.supervisor, cast.administrator, cast.villager, cast.superuser):
         with pytest.raises(NotAllowed):
-            black.tell(
-                entry=reviewed, way=TellingWay.PHONE, told_on=date(2026, 11, 10), by=outsider, at=at(10)
-            )
+            black.tell(entry=reviewed, way=TellingWay.PHONE, told_on=date(2026, 11, 10), by=outsider, at=at(10))
     NearKin.objects.create(
         village=cast.village, user=cast.branch, household=cast.households[2], registered_on=date(2026, 1, 1)
     )

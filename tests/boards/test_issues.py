@@ -288,9 +288,7 @@ def test_two_issues_published_at_once_are_one_and_two():
         issues.vote(issue=issue_of(cast, month), agrees=True, by=cast.branch, at=ISSUE_DAY)
     at_once(
         *(
-            lambda month=month: issues.vote(
-                issue=issue_of(cast, month), agrees=True, by=cast.supervision, at=ISSUE_DAY
-            )
+            lambda month=month: issues.vote(issue=issue_of(cast, month), agrees=True, by=cast.supervision, at=ISSUE_DAY)
             for month in months
         )
     )
