@@ -20,6 +20,12 @@ def scheme_on(village: Village, day: date) -> Scheme | None:
     )
 
 
+def first_day(village: Village) -> date | None:
+    """The day on which the first version came into force."""
+    in_force = Scheme.objects.filter(village=village, effective_from__isnull=False)
+    return in_force.order_by("effective_from").values_list("effective_from", flat=True).first()
+
+
 def items_of(scheme: Scheme) -> list[Item]:
     """All items with their category, by number."""
     return list(

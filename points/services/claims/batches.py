@@ -89,10 +89,12 @@ def _lock(village: Village, claim_ids: Collection[uuid.UUID]) -> list[Claim]:
     wanted = set(claim_ids)
     if not wanted:
         raise DomainError(_("Tick at least one line to send up."), code="nothing_ticked")
-    # Not joined with the batch: after waiting for a lock, Postgres reads the claim anew and the joined row as it was.
-    rows = Claim.objects.select_for_update(of=("self",)).select_related("household", "deed")
-    claims = list(rows.filter(village=village, id__in=wanted).order_by("id"))
-    if len(claims) != len(wanted):
+    rows = Claim.objects.filter(village=village, id__in=wanted)
+    # Locked bare, then read: after waiting for a lock, Postgres reads the claim anew and the joined rows as they were, so
+    # that a claim whose household was just corrected would seem to be gone.
+    locked = list(rows.select_for_update().order_by("id").values_list("id", flat=True))
+    claims = list(rows.select_related("household", "deed"))
+    if len(locked) != len(wanted):
         raise DomainError(
             _("Some of the lines are no longer there. Load the page anew and tick again."), code="claim_gone"
         )

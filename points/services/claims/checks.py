@@ -115,7 +115,7 @@ class Checks:
             return
         if not day_errors:
             yield from self._item(candidate, item)
-        yield from self._quantity(candidate, item)
+        yield from self._quantity(candidate, item, day_stands=not day_errors)
         yield from self._evidence(candidate, item)
         if candidate.vouched_by and candidate.vouched_by not in self.known_vouchers:
             yield words.unknown_voucher()
@@ -160,14 +160,14 @@ class Checks:
                 yield words.counts_once(item, other)
                 return
 
-    def _quantity(self, candidate: Candidate, item: Item) -> Iterator[DomainError]:
+    def _quantity(self, candidate: Candidate, item: Item, *, day_stands: bool) -> Iterator[DomainError]:
         if not isinstance(candidate.quantity, int) or isinstance(candidate.quantity, bool):
             yield words.no_number()
         elif candidate.quantity < 1:
             yield words.too_few()
         elif candidate.quantity > MOST_UNITS:
             yield words.too_many(candidate.quantity, MOST_UNITS)
-        else:
+        elif day_stands:
             room = self.usage.room(candidate.household_id, item, candidate.day)
             if not room.fits(candidate.quantity):
                 yield words.over_cap(item, room, self.today)
@@ -203,7 +203,8 @@ class Checks:
             self.village,
             list(self.households),
             {item.code for item in self.items.values()},
-            {candidate.day for candidate in self.candidates},
+            # A day that is refused anyway may lie at the end of the calendar.
+            {candidate.day for candidate in self.candidates if candidate.day <= self.today},
             exclude_claims=self.own_ids,
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -69,3 +70,13 @@ class DeedInput:
 def tidy_slip(text: str) -> str:
     """``ｗｊｇ－０４１２`` and ``WJG - 0412`` are one slip."""
     return "".join(normalize("NFKC", text).upper().split()).replace("—", "-").replace("–", "-")
+
+
+def next_slip(text: str) -> str:
+    """The slip after this one: ``WJG-0412`` -> ``WJG-0413``; empty where it does not end in a number."""
+    found = re.fullmatch(r"(.*?)([0-9]+)", tidy_slip(text))
+    if not found:
+        return ""
+    head, digits = found.groups()
+    following = f"{head}{int(digits) + 1:0{len(digits)}d}"
+    return following if len(following) <= 30 else ""

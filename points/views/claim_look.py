@@ -1,0 +1,152 @@
+"""What the form says beside household and item while it is filled in: who that is, what it gives, what is left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from points.enums import HouseholdState
+from points.forms.claims import ClaimForm, DeedFields, item_label, label_of
+from points.models import Claim, Household, Item, Village
+from points.queries import caps, households, items
+from points.queries import claims as claim_queries
+from points.queries.caps import Room
+from points.services import claims
+from points.views.officer import as_uuid, officer_fragment, village_and_user
+from villagegov.kernel import clock
+from villagegov.kernel.periods import PeriodKind
+
+
+@dataclass
+class Look:
+    """Values of the two cards; what is not known yet is None."""
+
+    household: Household | None = None
+    year_points: int = 0
+    month_claims: int = 0
+    item: Item | None = None
+    limits: str = ""
+    left: str = ""
+    quantity: int = 1
+    same_day: int = 0
+    household_problems: list[str] = field(default_factory=list)
+    item_problems: list[str] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        return self.item.points * self.quantity if self.item else 0
+
+
+def look_at(village: Village, form: DeedFields, *, correcting: Claim | None = None) -> Look:
+    """The cards for a form, bound or new. Reads only what the form has understood so far."""
+    look = Look()
+    data = form.cleaned_data if form.is_bound else _understood(form)
+    day: date = data.get("day") or clock.today()
+    look.household, look.item = data.get("household"), data.get("item")
+    look.quantity = data.get("quantity") or 1
+    if look.household:
+        look.year_points, look.month_claims = claim_queries.household_in_numbers(village, look.household, clock.today())
+    if look.item:
+        look.limits = limits_in_words(look.item)
+    if look.item and look.household:
+        exclude = [correcting.pk] if correcting else []
+        rooms = caps.room(village, [look.household.pk], [look.item], min(day, clock.today()), exclude)
+        look.left = left_in_words(look.item, rooms[look.household.pk, look.item.code])
+        same = claim_queries.live_claims(village).exclude(id__in=exclude)
+        look.same_day = same.filter(household=look.household, item_code=look.item.code, day=day).count()
+        if not form.errors:
+            _say_problems(look, village, day, correcting)
+    return look
+
+
+def _understood(form: DeedFields) -> dict[str, object]:
+    """Household and item of initial values that mean one each."""
+    found: dict[str, object] = {}
+    text = str(form.initial.get("household") or "")
+    rows = households.named(form.village, text) if text else []
+    if len(rows) == 1:
+        found["household"] = rows[0]
+    named = items.named(form.items, str(form.initial.get("item") or ""))
+    if len(named) == 1:
+        found["item"] = named[0]
+    quantity = form.initial.get("quantity")
+    if str(quantity or "").isdigit():
+        found["quantity"] = int(str(quantity))
+    found["day"] = form._day()
+    return found
+
+
+def _say_problems(look: Look, village: Village, day: date, correcting: Claim | None) -> None:
+    assert look.household and look.item
+    data = claims.ClaimInput(household_id=look.household.pk, item_id=look.item.pk, day=day, quantity=look.quantity)
+    found = claims.preview(village=village, data=data, household=look.household, at=clock.now(), correcting=correcting)
+    for error in found:
+        said = look.household_problems if error.field == "household" else look.item_problems
+        said.append(str(error.message))
+
+
+def limits_in_words(item: Item) -> str:
+    """``at most 4 a month, 10 a year``; empty without caps."""
+    sentences = {
+        PeriodKind.MONTH: _("at most %(limit)s a month"),
+        PeriodKind.QUARTER: _("at most %(limit)s a quarter"),
+        PeriodKind.YEAR: _("at most %(limit)s a year"),
+    }
+    return _(", ").join(sentences[kind] % {"limit": f"{limit} {item.unit}"} for kind, limit in caps.caps_of(item))
+
+
+def left_in_words(item: Item, room: Room) -> str:
+    """``2 left this month``; without a cap, what has been claimed this month."""
+    if room.period is None:
+        return ""
+    period = claims.words.period_words(room.period, clock.today())
+    if not room.left:
+        return _("nothing left for %(period)s (%(used)s claimed)") % {"period": period, "used": room.used}
+    return _("%(left)s %(unit)s left for %(period)s") % {"left": room.left, "unit": item.unit, "period": period}
+
+
+# -------------------------------------------------------------------------------------- while one types (JavaScript)
+
+
+@require_safe
+@officer_fragment
+def claim_look(request: HttpRequest) -> HttpResponse:
+    """The cards, for the values in the address; ``claim`` names the claim that is being corrected."""
+    village, user = village_and_user(request)
+    form = ClaimForm(request.GET, village=village, user=user)
+    form.is_valid()
+    form.forget_errors_except()
+    key = as_uuid(request.GET.get("claim", ""))
+    correcting = Claim.objects.filter(village=village, id=key).first() if key else None
+    return render(request, "points/claim_look.html", {"look": look_at(village, form, correcting=correcting)})
+
+
+@require_safe
+@officer_fragment
+def claim_find(request: HttpRequest) -> JsonResponse:
+    """Suggestions for ``q``: households (``what=household``) or items of the rules on ``day``."""
+    village, user = village_and_user(request)
+    text = request.GET.get("q", "")[:60]
+    if request.GET.get("what") == "household":
+        found = [_suggest_household(row) for row in households.search(village, text, limit=12)]
+    else:
+        form = ClaimForm(village=village, user=user, initial={"day": request.GET.get("day", "")})
+        rows = [item for item in items.named(form.items, text) if not item.board_only]
+        found = [
+            {"value": item_label(item), "detail": f"{item.points:+d} · {item.category.name}"} for item in rows[:12]
+        ]
+    return JsonResponse({"found": found})
+
+
+def _suggest_household(household: Household) -> dict[str, str]:
+    detail = household.group.name
+    if household.state != HouseholdState.ACTIVE:
+        detail += f" · {household.get_state_display()}"
+    elif not household.resident:
+        detail += " · " + _("not resident")
+    return {"value": label_of(household), "detail": detail}
