@@ -5,6 +5,7 @@ PORT ?= 8000
 export HOST PORT
 BIN := .venv/bin
 EMBEDDED := $(BIN)/python -m villagegov.embedded
+CATALOGUE := villagegov/locale/zh_Hans/LC_MESSAGES/django.po
 LOCKED := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
@@ -45,9 +46,10 @@ check: .venv/tools ## Django's own checks, and migrations that are missing
 	@$(EMBEDDED) --temp -- sh -c 'python manage.py check && python manage.py migrate -v 0 && python manage.py makemigrations --check --dry-run'
 
 messages: .venv/tools ## collect the texts of the code anew and compile the catalogue (needs gettext)
-	@$(EMBEDDED) --temp -- django-admin makemessages -l zh_Hans --no-location --no-wrap --no-obsolete \
-	  -i var -i .venv -i tests -i docs --settings villagegov.settings --pythonpath .
-	@$(EMBEDDED) --temp -- python manage.py compilemessages
+	@$(EMBEDDED) --temp -- python manage.py makemessages -l zh_Hans --no-location --no-obsolete -i var -i .venv -i tests -i docs
+	@$(BIN)/python -c "import polib; po = polib.pofile('$(CATALOGUE)', wrapwidth=110); \
+	  po.sort(key=lambda entry: (entry.msgctxt or '', entry.msgid)); po.save(); po.save_as_mofile('$(CATALOGUE:.po=.mo)'); \
+	  print(len(po.fuzzy_entries()), 'guesses to check,', len(po.untranslated_entries()), 'to translate')"
 
 shell: .venv/site ## a Python shell on the data of make run
 	@$(EMBEDDED) -- python manage.py shell
