@@ -79,18 +79,23 @@ def due_closes(village: Village, today: date) -> Iterator[tuple[date, date]]:
 def post_released(*, village: Village, before: date, at: datetime) -> int:
     """Post claims whose last day of publicity is before ``before``; returns how many."""
     posted = 0
-    while count := _post_chunk(village, before, at):
+    while (count := _post_chunk(village, before, at)) is not None:
         posted += count
     return posted
 
 
 @transaction.atomic
-def _post_chunk(village: Village, before: date, at: datetime) -> int:
+def _post_chunk(village: Village, before: date, at: datetime) -> int | None:
+    """Post the next claims; None when there are none. Zero is not none: another sweep may have taken this chunk and be
+    at the next, and whoever took it for the end would close the month under its hands.
+    """
     ids = list(
         Claim.objects.filter(village=village, state=ClaimState.PUBLICISED, publicity_until__lt=before)
         .order_by("publicity_until", "id")
         .values_list("id", flat=True)[:POSTING_CHUNK]
     )
+    if not ids:
+        return None
     # Locked in the house's order (by id); whoever was objected to since the look above is no longer publicised.
     claims = list(
         Claim.objects.filter(village=village, id__in=ids, state=ClaimState.PUBLICISED, publicity_until__lt=before)

@@ -90,8 +90,8 @@ def _lock(village: Village, claim_ids: Collection[uuid.UUID]) -> list[Claim]:
     if not wanted:
         raise DomainError(_("Tick at least one line to send up."), code="nothing_ticked")
     rows = Claim.objects.filter(village=village, id__in=wanted)
-    # Locked bare, then read: after waiting for a lock, Postgres reads the claim anew and the joined rows as they were, so
-    # that a claim whose household was just corrected would seem to be gone.
+    # Locked bare, then read: after waiting for a lock, Postgres reads the claim anew and the joined rows as they were:
+    # a claim whose household was just corrected would seem to be gone.
     locked = list(rows.select_for_update().order_by("id").values_list("id", flat=True))
     claims = list(rows.select_related("household", "deed"))
     if len(locked) != len(wanted):
