@@ -68,6 +68,7 @@ class ClaimAdmin(ReadOnlyAdmin):
     actions = ("approve_selected", "return_selected", "reject_selected")
     actions_on_top, actions_on_bottom = False, True
     actions_selection_counter = True
+    empty_value_display = ""
 
 
     # ------------------------------------------------------------------------------------------------ permissions

@@ -25,6 +25,7 @@ class StateFilter(SimpleListFilter):
 
     title = gettext_lazy("state")
     parameter_name = "state"
+    opened = True
     ALL = "all"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
@@ -50,6 +51,7 @@ class MineFilter(SimpleListFilter):
 
     title = gettext_lazy("whom it waits for")
     parameter_name = "mine"
+    opened = True
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [("1", _("waits for me"))] if review.is_reviewer(request.user, request.village) else []  # type: ignore[arg-type,attr-defined]

@@ -15,6 +15,7 @@ from villagegov.web.admin import ReadOnlyAdmin
 @admin.register(Vote)
 class VoteAdmin(ReadOnlyAdmin):
     section, order = "review", 30
+    list_name = _("Votes on claims")
     about = _("Who decided what, when and why.")
     view_roles = OFFICE
     list_display = ("at", "voter", "household_", "claim", "decision", "note")
