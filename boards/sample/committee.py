@@ -58,12 +58,12 @@ class Committee:
         """The sitting: two members of different constituencies, others where these must keep out."""
         self._decide([(claim, *self._planned(claim)) for claim in self._waiting()], turn, at)
 
-    def sit_now(self, *, turn: int, at: datetime, most: int) -> None:
-        """A small sitting of these days: the deductions, something to return, and the oldest of the rest."""
+    def sit_now(self, *, turn: int, at: datetime) -> None:
+        """A small sitting of these days: deductions, shared deeds, and a third of the rest, one of it returned."""
         waiting = self._waiting()
-        deductions = [claim for claim in waiting if claim.points < 0]
-        awards = [claim for claim in waiting if claim.points > 0][: min(most, len(waiting) // 2)]
-        words = [(claim, *self._planned(claim)) for claim in deductions + awards]
+        first = [claim for claim in waiting if claim.points < 0 or claim.deed_id]
+        rest = [claim for claim in waiting if claim.points > 0 and not claim.deed_id]
+        words = [(claim, *self._planned(claim)) for claim in first + rest[: (len(rest) + 2) // 3]]
         single = next((i for i, word in enumerate(words) if word[0].slip_number and word[0].points > 0), None)
         if single is not None and not any(decision == Decision.RETURN for _claim, decision, _note in words):
             words[single] = (words[single][0], Decision.RETURN, notes.RETURN_REASONS[0])

@@ -47,9 +47,20 @@ class Desk:
         for typist, inputs in by_typist.items():
             claims.enter_claims(village=self.setting.village, inputs=inputs, by=typist, at=at)
 
-    def send_up(self, *, at: datetime, most: int | None = None, state: ClaimState = ClaimState.DRAFT) -> None:
-        """汇总上报: the officer sends what was typed in, the administrator what villagers claimed themselves."""
-        rows = Claim.objects.filter(village=self.setting.village, state=state).order_by("created_at", "id")[:most]
+    def send_up(self, *, at: datetime, state: ClaimState = ClaimState.DRAFT) -> None:
+        """汇总上报 of everything in a state."""
+        self._send(Claim.objects.filter(village=self.setting.village, state=state).order_by("created_at", "id"), at)
+
+    def send_up_some(self, *, at: datetime, singles: int) -> None:
+        """The oldest drafts: so many of one household each, and one shared deed."""
+        drafts = Claim.objects.filter(village=self.setting.village, state=ClaimState.DRAFT).order_by("created_at", "id")
+        oldest = drafts.filter(deed__isnull=False).values_list("deed_id", flat=True).first()
+        shared = list(drafts.filter(deed=oldest)) if oldest else []
+        self._send([*drafts.filter(deed__isnull=True)[:singles], *shared], at)
+
+    def _send(self, rows: Iterable[Claim], at: datetime) -> None:
+        """The officer sends what was typed in, the administrator what villagers claimed themselves."""
+        rows = list(rows)
         for by, online in ((self.setting.officer, False), (self.setting.users["guanliyuan"], True)):
             ids = [claim.pk for claim in rows if bool(claim.claimed_by_id) is online]
             if ids:

@@ -29,8 +29,8 @@ from villagegov.kernel import clock, periods
 
 #: The four days before the day of loading, in which the current month is made lively.
 SEND_BEFORE, SIT_BEFORE, TELL_BEFORE, OBJECT_BEFORE = 4, 3, 2, 1
-#: Claims sent up, and of those at most decided, in these days.
-SENT_NOW, DECIDED_NOW = 60, 24
+#: Claims of one household sent up in these days, beside a shared deed.
+SENT_NOW = 36
 
 #: Called with ``at=`` its moment.
 Act = Callable[..., object]
@@ -105,8 +105,8 @@ class History:
     def _now(self) -> Iterator[tuple[datetime, Act]]:
         """The running month: some claims are in publicity, one is objected to, a deduction is to be told."""
         desk, committee, today = self.desk, self.committee, clock.local_day(self.now)
-        yield self._days_ago(today, SEND_BEFORE, 17), partial(desk.send_up, most=SENT_NOW)
-        yield self._days_ago(today, SIT_BEFORE, 15), partial(committee.sit_now, turn=3, most=DECIDED_NOW)
+        yield self._days_ago(today, SEND_BEFORE, 17), partial(desk.send_up_some, singles=SENT_NOW)
+        yield self._days_ago(today, SIT_BEFORE, 15), partial(committee.sit_now, turn=3)
         yield self._days_ago(today, TELL_BEFORE, 10), partial(committee.tell, leave=1)
         yield self._days_ago(today, OBJECT_BEFORE, 19), committee.object_to_one
         yield self._days_ago(today, OBJECT_BEFORE, 20), self._send_something
@@ -128,14 +128,15 @@ class History:
         """Where the sitting has just decided everything, a few new claims wait for the next one."""
         rows = Claim.objects.filter(village=self.setting.village)
         if not rows.filter(state=ClaimState.SUBMITTED).exists():
-            self.desk.send_up(at=at, most=(rows.filter(state=ClaimState.DRAFT).count() + 1) // 2)
+            self.desk.send_up_some(at=at, singles=(rows.filter(state=ClaimState.DRAFT).count() + 1) // 2)
 
     def _leave_feedback(self, text: str, *, at: datetime) -> None:
         leave(village=self.setting.village, text=text, contact="", at=at)
 
     def _close(self, month: SampleMonth, *, at: datetime) -> None:
         done = run_village(self.setting.village, at)
-        self.say(f"  {month.month:%Y-%m}  {_('%(count)s claims') % {'count': month.claim_count}}; {done}")
+        line = _("%(month)s  %(count)s claims; %(done)s")
+        self.say("  " + line % {"month": f"{month.month:%Y-%m}", "count": month.claim_count, "done": done})
 
 
 def _after(day: date, days: int) -> date:
