@@ -19,7 +19,7 @@ from points.enums import ClaimState, Role
 from points.models import Claim, Village
 from points.views.off import with_points
 from villagegov.kernel import clock
-from villagegov.kernel.errors import DomainError
+from villagegov.kernel.errors import DomainError, TransitionError
 from villagegov.web.village import village_view
 
 #: What lies behind the list of open ones.
@@ -111,6 +111,9 @@ def _decided(request: HttpRequest, objection: Objection, form: DecideForm) -> bo
             by=request.user,  # type: ignore[arg-type]
             at=clock.now(),
         )
+    except TransitionError as error:  # decided meanwhile: the form is gone, the sentence stays
+        messages.error(request, str(error))
+        return False
     except DomainError as error:
         form.add_domain_error(error)
         return False

@@ -76,9 +76,7 @@ def scene(db: None) -> Scene:
     cast = make_village(households=0, slug="wangjiagou", name="王家沟村")
     names = ("李小华", "李华", "欧阳明", "陈秀英")
     cast.households = [
-        HouseholdFactory(
-            village=cast.village, group=cast.groups[index % 2], number=f"{index + 1:03d}", head_name=name
-        )
+        HouseholdFactory(village=cast.village, group=cast.groups[index % 2], number=f"{index + 1:03d}", head_name=name)
         for index, name in enumerate(names)
     ]
     cast.villager = member(cast.village, Role.VILLAGER, cast.households[0], name="李小华")

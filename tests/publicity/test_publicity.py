@@ -117,9 +117,7 @@ def test_days_left(scene: Scene) -> None:
 def test_the_households_reply_stands_beside_its_deduction_for_the_village_alone(scene: Scene) -> None:
     claim = scene.to_tell(scene.cast.households[0], note="三社田边")
     assert "焚烧秸秆" not in page(scene, scene.neighbour), "not before the household was told"
-    tellings.tell(
-        claim=claim, way="phone", told_on=TODAY, reply="火是隔壁的。", by=scene.cast.officer, at=clock.now()
-    )
+    tellings.tell(claim=claim, way="phone", told_on=TODAY, reply="火是隔壁的。", by=scene.cast.officer, at=clock.now())
     assert "该户说法：火是隔壁的。" in page(scene, scene.neighbour)
     public, paper = page(scene), page(scene, scene.cast.officer, "publicity/print/")
     for html in (public, paper):
