@@ -5,6 +5,9 @@
   var form = document.getElementById("entry");
   if (!form) return;
 
+  // form.elements.item is a method of the collection, not our field.
+  function control(name) { return form.elements.namedItem(name); }
+
   // ---------------------------------------------------------------------------------------------- suggestions
   function escape(text) {
     var node = document.createElement("span");
@@ -13,7 +16,7 @@
   }
 
   function suggest(name, moveOn) {
-    var input = form.elements[name];
+    var input = control(name);
     if (!input || !window.accessibleAutocomplete) return;
     var place = document.createElement("div"), timer, asked = 0;
     var described = input.getAttribute("aria-describedby"), invalid = input.getAttribute("aria-invalid");
@@ -69,7 +72,7 @@
   }
 
   function setChosen(name, value) {
-    var input = form.elements[name];
+    var input = control(name);
     setValue(input, value);
     // Close the list that the change opened: it was chosen elsewhere.
     setTimeout(function () { input.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", keyCode: 27, bubbles: true })); }, 200);
@@ -100,7 +103,7 @@
     form.dispatchEvent(new CustomEvent("looked"));
   });
   ["day", "quantity"].forEach(function (name) {
-    if (form.elements[name]) ["change", "input"].forEach(function (kind) { form.elements[name].addEventListener(kind, look); });
+    if (control(name)) ["change", "input"].forEach(function (kind) { control(name).addEventListener(kind, look); });
   });
 
   // ------------------------------------------------------------------------------------------------- keys
@@ -109,7 +112,7 @@
 
   function goOn(name) {
     for (var i = order.indexOf(name) + 1; i < order.length; i++) {
-      var next = form.elements[order[i]];
+      var next = control(order[i]);
       if (next) {
         next.focus();
         if (next.select && next.type !== "date") next.select();
@@ -175,7 +178,7 @@
   function remember() {
     if (!store) return;
     var data = { id: form.elements.id.value };
-    texts.forEach(function (name) { if (form.elements[name]) data[name] = form.elements[name].value; });
+    texts.forEach(function (name) { if (control(name)) data[name] = control(name).value; });
     if (!data.household && !data.item && !data.note) return;
     try { store.setItem(key, JSON.stringify(data)); } catch (error) { /* full */ }
   }
@@ -194,13 +197,13 @@
     bar.querySelector("[data-restore]").addEventListener("click", function () {
       form.elements.id.value = data.id;
       texts.forEach(function (name) {
-        if (!form.elements[name] || data[name] === undefined) return;
+        if (!control(name) || data[name] === undefined) return;
         if (name === "household" || name === "item") setChosen(name, data[name]);
-        else form.elements[name].value = data[name];
+        else control(name).value = data[name];
       });
       bar.hidden = true;
       look();
-      form.elements[form.elements.household ? "household" : "item"].focus();
+      control(form.elements.household ? "household" : "item").focus();
     });
     bar.querySelector("[data-forget]").addEventListener("click", function () {
       store.removeItem(key);
@@ -218,7 +221,7 @@
     suggest("item", function () { goOn("item"); });
     offerDraft();
     form.addEventListener("input", remember);
-    var first = form.dataset.focus && form.elements[form.dataset.focus];
+    var first = form.dataset.focus && control(form.dataset.focus);
     if (first && !document.querySelector(".form-errors")) first.focus({ preventScroll: true });
   }
 })();
