@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from points.enums import Role
@@ -43,15 +43,20 @@ def create_user(
     Raises :class:`DomainError` for a user name that is taken and :class:`NotAllowed` for a role above one's own.
     """
     username = User.normalize_username(username.strip())
+    taken = DomainError(
+        _("The user name %(name)s is taken. Choose another, for example with a number at the end.")
+        % {"name": username},
+        field="username",
+        code="username_taken",
+    )
     if User.objects.filter(username=username).exists():
-        raise DomainError(
-            _("The user name %(name)s is taken. Choose another, for example with a number at the end.")
-            % {"name": username},
-            field="username",
-            code="username_taken",
-        )
+        raise taken
     password = password or one_time_password()
-    user = User.objects.create_user(username, password, name=name.strip())
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(username, password, name=name.strip())
+    except IntegrityError:
+        raise taken from None  # by somebody in this very moment; names are the whole site's, no village's lock helps
     grant_role(village=village, user=user, role=role, household=household, by=by, at=at)
     return user, password
 
@@ -83,6 +88,7 @@ def revoke_role(*, membership: Membership, by: User | None, at: datetime) -> Non
     if membership.role == Role.ADMINISTRATOR:
         # All administrators are locked, or two who take each other's role away in the same second would leave none.
         others = Membership.objects.select_for_update().filter(village=village, role=Role.ADMINISTRATOR, active=True)
+        others = others.order_by("pk")
         if {other.pk for other in others} <= {membership.pk}:
             raise DomainError(_("This is the last administrator of the village. Name another one first."))
     membership.active = False

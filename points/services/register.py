@@ -13,6 +13,7 @@ from pypinyin import Style, lazy_pinyin
 from points.enums import HouseholdState
 from points.models import Group, Household, User, Village
 from points.services import audit
+from points.services.locks import lock_village
 from villagegov.kernel.errors import DomainError, Problems
 
 
@@ -42,6 +43,7 @@ def spell(name: str) -> tuple[str, str]:
 @transaction.atomic
 def ensure_groups(*, village: Village, numbers: Sequence[int]) -> dict[int, Group]:
     """The village's groups by number, made where missing."""
+    lock_village(village)
     known = {group.number: group for group in Group.objects.filter(village=village)}
     missing = [
         Group(village=village, number=number, name=f"{number}组") for number in sorted(set(numbers) - set(known))
@@ -53,6 +55,7 @@ def ensure_groups(*, village: Village, numbers: Sequence[int]) -> dict[int, Grou
 @transaction.atomic
 def add_households(*, village: Village, rows: Sequence[HouseholdRow], by: User | None, at: datetime) -> list[Household]:
     """New households, all or none. Raises :class:`Problems` naming each number that is empty, doubled or taken."""
+    lock_village(village)
     numbers = [row.number.strip() for row in rows]
     taken = set(Household.objects.filter(village=village, number__in=numbers).values_list("number", flat=True))
     errors: list[DomainError] = []

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from points.enums import LateJoinRule
 from points.models import Category, Item, Mandate, Scheme, User, Village
 from points.services import audit
+from points.services.locks import lock_village
 from villagegov.kernel import clock
 from villagegov.kernel.errors import DomainError
 
@@ -106,6 +107,7 @@ def take_effect(
     locked = Scheme.objects.select_for_update().get(village=scheme.village_id, pk=scheme.pk)
     require_draft(locked)
     _check_mandate(mandate, effective_from)
+    lock_village(locked.village_id)
     others = Scheme.objects.filter(village=scheme.village_id, effective_from__isnull=False)
     if not (first and not others.exists()) and effective_from < clock.local_day(at):
         raise DomainError(

@@ -6,13 +6,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from points.enums import RegionLevel
 from points.models import LedgerHead, Region, User, Village, VillageSettings
 from points.queries.villages import settings_on
 from points.services import audit
+from points.services.locks import lock_village
 from villagegov.kernel import clock
 from villagegov.kernel.errors import DomainError, Problems
 
@@ -59,7 +60,12 @@ def create_village(
     """
     village = Village(town=town, name=name.strip(), slug=slug.strip(), profile=profile, points_on=points_on)
     _clean(village)
-    village.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            village.save(force_insert=True)
+    except IntegrityError:
+        _clean(village)  # somebody took the address or the name in this very moment: now it can be said
+        raise
     VillageSettings.objects.create(village=village, effective_from=since)
     LedgerHead.objects.create(village=village)
     audit.record(by=by, at=at, action="village.created", subject=village, village_id=village.pk, after={"slug": slug})
@@ -76,6 +82,7 @@ def change_settings(
     """
     if effective_from < clock.local_day(at):
         raise DomainError(_("Choose today or a later day: what is past keeps its numbers."), field="effective_from")
+    lock_village(village)
     current = settings_on(village, effective_from)
     before = {name: getattr(current, name) for name in NUMBERS}
     if unknown := set(numbers) - set(NUMBERS):

@@ -392,6 +392,7 @@ EXEMPT = {
     "claims.preview.preview": "reads",
     "claims.state.change_state": "one UPDATE inside the transaction of whoever calls it",
     "claims.words.*": "sentences",
+    "locks.lock_village": "a lock",
     "photos.drop_unused": "a part of editing, deleting and sweeping",
     "photos.read": "reads",
     "register.spell": "writes nothing",

@@ -10,11 +10,12 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from points.enums import Channel, Role
-from points.models import AuditRow, Claim, ClaimPhoto, Deed, Item, User, Village, VillageSettings
+from points.models import AuditRow, Claim, ClaimPhoto, Deed, Item, User, Village
 from points.queries import access, households
 from points.services import audit
 from points.services.claims.checks import Candidate, Checks, candidate_of_input, check_deed_slip
 from points.services.claims.inputs import ClaimInput, DeedInput
+from points.services.locks import lock_village
 from villagegov.kernel import clock
 from villagegov.kernel.errors import DomainError, NotAllowed, Problems
 
@@ -171,13 +172,8 @@ def _check_deed(checks: Checks, village: Village, slip: str) -> None:
 
 
 def lock_numbers(village: Village) -> None:
-    """Hold the village's numbers until the commit: slip numbers, which two tables share, and batch numbers.
-
-    The lock is the village's first row of settings: every village has it, it stays the first, nothing points at it, and
-    unlike an advisory lock it is a row of the village, so it holds wherever the village's rows lie. Taken after claims
-    and households.
-    """
-    list(VillageSettings.objects.select_for_update().filter(village=village).order_by("effective_from")[:1])
+    """Slip numbers, which two tables share, and batch numbers."""
+    lock_village(village)
 
 
 def _require_typist(village: Village, inputs: Iterable[ClaimInput], by: User) -> None:
