@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from points.enums import Role
 from points.models import Group, Household, Mandate, Membership, Region, Scheme, User, Village, VillageSettings
@@ -150,3 +151,25 @@ def test_a_household_changed_at_two_computers_keeps_both_changes(cast: Cast) -> 
         went_through(side)
     row = stage.household(cast)
     assert (row.members, row.unranked) == (6, True)
+
+
+def test_the_same_line_added_in_the_admin_twice_at_once_is_refused_in_words(cast: Cast) -> None:
+    """Rows without a service of their own are checked by their form, and the database has the last word."""
+    clients = [Client(), Client()]
+    for client in clients:
+        client.force_login(cast.administrator, backend="django.contrib.auth.backends.ModelBackend")
+
+    def add(client: Client) -> Callable[[], Any]:
+        return lambda: client.post(
+            "/admin/points/group/add/",
+            {"number": "77", "name": "七十七组"},
+            headers={"referer": "http://testserver/admin/points/group/add/"},
+        )
+
+    first, second = overlapping(add(clients[0]), add(clients[1]), at=NOW)
+    assert went_through(first).status_code == 302
+    answer = went_through(second)
+    assert answer.status_code == 302 and answer.url.endswith("/add/"), "back to the form"
+    page = clients[1].get(answer.url).content.decode()
+    assert "刚刚已经有人录入了相同的内容" in page
+    assert Group.objects.filter(village=cast.village, number=77).count() == 1

@@ -7,12 +7,13 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib import messages
-from django.db import OperationalError
+from django.db import IntegrityError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from villagegov.kernel import clock
 from villagegov.kernel.errors import DomainError, IdempotencyConflict, NotAllowed
@@ -89,6 +90,12 @@ class DomainErrorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, IntegrityError) and _unique_violation(exception):
+            # Checked before by the form; the same came in between, from somebody else or the same button.
+            logger.warning("the same was entered twice in one moment")
+            exception = DomainError(
+                _("The same has been entered in this very moment. Load the page anew and look whether it stands there.")
+            )
         if not isinstance(exception, DomainError):
             return None
         if isinstance(exception, IdempotencyConflict):
@@ -102,6 +109,10 @@ class DomainErrorMiddleware:
         status = 403 if isinstance(exception, NotAllowed) else 409
         sentences = [str(error.message) for error in exception]
         return render(request, "web/refused.html", {"sentences": sentences, "back": origin}, status=status)
+
+
+def _unique_violation(error: IntegrityError) -> bool:
+    return getattr(error.__cause__, "sqlstate", None) == "23505"
 
 
 def _page_before(request: HttpRequest) -> str:
