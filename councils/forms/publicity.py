@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +20,7 @@ class FindForm(PlainForm):
     group = forms.TypedChoiceField(label=_("Group"), required=False, coerce=int, empty_value=None)
     name = forms.CharField(label=_("Head of household"), required=False, max_length=20)
 
-    def __init__(self, data: object, *, groups: Sequence[Group], by_number: bool) -> None:
+    def __init__(self, data: Mapping[str, Any], *, groups: Sequence[Group], by_number: bool) -> None:
         super().__init__(data)
         choices = [("", _("all groups")), *((str(group.number), group.name) for group in groups)]
         self.fields["group"].choices = choices  # type: ignore[attr-defined]

@@ -48,15 +48,14 @@ def object_to(*, claim: Claim, text: str, by: User, at: datetime) -> Objection:
         village=claim.village, claim=claim, objector=by, text=_words(text, "text", TEXT_LENGTH), made_at=at
     )
     change_state(claims=[claim], to=ClaimState.HELD, at=at)
-    # Two rows, so that a claim's history does not tell who objected.
-    audit.record(by=by, at=at, action="objection.made", subject=objection, after={"claim": str(claim.pk)})
+    # Nobody's name: the audit is read by people who must not learn who objected. The objection itself keeps it.
     audit.record(
         by=None,
         at=at,
         action="claim.held",
         subject=claim,
         before={"state": ClaimState.PUBLICISED},
-        after={"state": ClaimState.HELD},
+        after={"state": ClaimState.HELD, "objection": str(objection.pk)},
     )
     return objection
 

@@ -7,6 +7,7 @@ import uuid
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from councils.forms.objections import DecideForm, ObjectForm
@@ -17,6 +18,7 @@ from councils.services import objections as services
 from councils.views.publicity import reader_of
 from points.enums import ClaimState, Role
 from points.models import Claim, Village
+from points.queries.claims import photos_of
 from points.views.off import with_points
 from villagegov.kernel import clock
 from villagegov.kernel.errors import DomainError, TransitionError
@@ -93,6 +95,7 @@ def decide(request: HttpRequest, objection_id: uuid.UUID) -> HttpResponse:
         "claim": objection.claim,
         "telling": tellings.of_claim(objection.claim),
         "votes": queries.votes_on(objection.claim),
+        "photos": _photos(village, objection.claim),
         "obstacle": obstacle,
         "form": form,
     }
@@ -122,6 +125,17 @@ def _decided(request: HttpRequest, objection: Objection, form: DecideForm) -> bo
     else:
         messages.success(request, _("Dismissed: the claim is counted when its publicity is over."))
     return True
+
+
+def _photos(village: Village, claim: Claim) -> list[dict[str, str]]:
+    """Addresses of the claim's photos."""
+    return [
+        {
+            size: reverse("points:photo", kwargs={"slug": village.slug, "pk": link.photo_id, "size": size})
+            for size in ("small", "large")
+        }
+        for link in photos_of(village, [claim.pk]).get(claim.pk, [])
+    ]
 
 
 def _claim(village: Village, claim_id: uuid.UUID) -> Claim:

@@ -21,6 +21,7 @@ from points.queries.villages import settings_on
 from points.views.off import with_points
 from villagegov.kernel import clock
 from villagegov.kernel.errors import DomainError
+from villagegov.web.forms import PlainForm
 from villagegov.web.templatetags.web import short_day
 from villagegov.web.village import village_view
 
@@ -52,7 +53,7 @@ def tell(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
     village: Village = request.village  # type: ignore[attr-defined]
     claim = _deduction(village, claim_id)
     telling = queries.of_claim(claim)
-    form = ReplyForm(request.POST or None) if telling else _tell_form(request)
+    form: PlainForm = ReplyForm(request.POST or None) if telling else _tell_form(request)
     if request.method == "POST" and form.is_valid():
         try:
             sentence = _reply(request, telling, form) if telling else _tell(request, claim, form)
@@ -108,7 +109,8 @@ def _tell_form(request: HttpRequest) -> TellForm:
     return form
 
 
-def _tell(request: HttpRequest, claim: Claim, form: TellForm) -> str:
+def _tell(request: HttpRequest, claim: Claim, form: PlainForm) -> str:
+    assert isinstance(form, TellForm)
     answers = form.cleaned_data
     services.tell(
         claim=claim,
@@ -125,6 +127,6 @@ def _tell(request: HttpRequest, claim: Claim, form: TellForm) -> str:
     }
 
 
-def _reply(request: HttpRequest, telling: Telling, form: ReplyForm) -> str:
+def _reply(request: HttpRequest, telling: Telling, form: PlainForm) -> str:
     services.record_reply(telling=telling, reply=form.cleaned_data["reply"], by=request.user, at=clock.now())  # type: ignore[arg-type]
     return str(_("The reply has been added. The signed-in of the village read it beside the deduction."))

@@ -55,7 +55,6 @@ ACTIONS = {
     "nearkin.added": _("near kin registered"),
     "nearkin.deleted": _("near kin removed"),
     "objection.decided": _("objection decided"),
-    "objection.made": _("objection made"),
     "password.reset": _("password reset"),
     "ranking.frozen": _("ranking frozen"),
     "role.granted": _("role granted"),

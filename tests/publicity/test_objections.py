@@ -12,7 +12,7 @@ from councils.enums import BodyKind, Decision, ObjectionState
 from councils.models import NearKin, Objection, Vote
 from councils.services import objections
 from points.enums import ClaimState, Role
-from points.models import AuditRow, Claim, Entry
+from points.models import AuditRow, Claim, ClaimPhoto, Entry, Photo
 from points.services.due import run_points
 from tests.factories import make_village, member, seat
 from tests.publicity.conftest import TODAY, UNTIL, Scene, client_of, text_of
@@ -48,12 +48,12 @@ def test_an_objection_holds_the_claim_and_nothing_is_posted(scene: Scene, claim:
     assert not Entry.objects.filter(claim=claim).exists(), "an overdue decision never posts it"
 
 
-def test_a_claims_history_does_not_tell_who_objected(scene: Scene, claim: Claim) -> None:
+def test_the_audit_does_not_tell_who_objected(scene: Scene, claim: Claim) -> None:
     objection = object_to(claim, scene.neighbour)
-    history = AuditRow.objects.filter(subject_id=claim.pk)
-    assert [(row.action, row.by) for row in history] == [("claim.held", None)]
-    assert str(scene.neighbour.pk) not in str(history.get().after)
-    assert AuditRow.objects.get(subject_id=objection.pk).by == scene.neighbour
+    row = AuditRow.objects.get(subject_id=claim.pk)
+    assert (row.action, row.by, row.after["objection"]) == ("claim.held", None, str(objection.pk))
+    assert not AuditRow.objects.filter(by=scene.neighbour).exists()
+    assert str(scene.neighbour.pk) not in str(row.after) and objection.objector == scene.neighbour
 
 
 def test_a_double_click_is_one_objection(scene: Scene, claim: Claim) -> None:
@@ -297,3 +297,22 @@ def test_the_same_queries_for_one_and_for_three(scene: Scene) -> None:
             assert_valid_html(client.get(scene.url("work/objections/")).content)
         numbers.append(len(queries))
     assert numbers[0] == numbers[1]
+
+
+def test_the_supervisor_sees_the_claims_photos(scene: Scene, claim: Claim) -> None:
+    photo = Photo.objects.create(
+        village=scene.village,
+        sha256="0" * 64,
+        file="photos/x.jpg",
+        thumbnail="photos/x-small.jpg",
+        width=10,
+        height=10,
+        uploaded_by=scene.cast.officer,
+        uploaded_at=clock.now(),
+    )
+    ClaimPhoto.objects.create(village=scene.village, claim=claim, photo=photo)
+    objection = object_to(claim, scene.neighbour)
+    page = client_of(scene.cast.supervisor).get(scene.url(f"work/objections/{objection.pk}/"))
+    assert_valid_html(page.content)
+    for size in ("small", "large"):
+        assert scene.url(f"photos/{photo.pk}/{size}/") in text_of(page)
