@@ -1,9 +1,11 @@
 """Whom the figures of a month propose for the red and the black board.
 
-The rule of the red board: the first three of the month's ranking, above zero. Equals are not parted: who shares the
-third place comes too, up to six; if that were more, those who share it stay off and the committee adds by hand.
+Both go by the month's deeds without board points: who stands on a board is not carried onto the next one by it.
 
-The rule of the bottom three: the month's deeds without board points. A household has at least one deduction and ends
+The rule of the red board: the first three, above zero. Equals are not parted: who shares the third place comes too, up
+to six; if that were more, those who share it stay off and the committee adds by hand.
+
+The rule of the bottom three: a household has at least one deduction and ends
 below zero; lowest first, at most three, and equals across the cut are left off. What was corrected, what already stands
 on a black board and deductions that may not be shown in public (``Disclosure.NONE``) do not count against anybody.
 """
@@ -19,7 +21,7 @@ from typing import Any, TypeVar
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from boards.enums import Colour
-from boards.models import BoardDeed, Ranking, RankingRow
+from boards.models import BoardDeed
 from points.enums import Disclosure, EntryKind, HouseholdState
 from points.models import Entry, Village
 
@@ -47,21 +49,18 @@ class Candidate:
     deeds: list[NamedDeed] = field(default_factory=list)
 
 
-def red(village: Village, ranking: Ranking) -> list[Candidate]:
+def red(village: Village, month: date) -> list[Candidate]:
     """The best of a month, each with the deeds that brought points. Two queries."""
+    deeds = month_deeds(village, month)
     rows = (
-        RankingRow.objects.filter(
-            village=village,
-            ranking=ranking,
-            earned__gt=0,
-            household__resident=True,
-            household__state=HouseholdState.ACTIVE,
-        )
-        .order_by("rank", "household__number")
-        .values_list("household_id", "earned")[: RED_AT_MOST + 1]
+        deeds.filter(household__resident=True, household__state=HouseholdState.ACTIVE)
+        .values("household_id", "household__number")
+        .annotate(total=Sum("points"))
+        .filter(total__gt=0)
+        .order_by("-total", "household__number")[: RED_AT_MOST + 1]
     )
-    chosen = [Candidate(household, earned) for household, earned in first_places(list(rows), lambda row: row[1])]
-    return _with_deeds(village, chosen, month_deeds(village, ranking.start).filter(points__gt=0))
+    chosen = [Candidate(row["household_id"], row["total"]) for row in first_places(list(rows), _total)]
+    return _with_deeds(village, chosen, deeds.filter(points__gt=0))
 
 
 def bottom_three(village: Village, month: date) -> list[Candidate]:
@@ -74,11 +73,12 @@ def bottom_three(village: Village, month: date) -> list[Candidate]:
         .filter(total__lt=0, deductions__gte=1)
         .order_by("total", "household_id")[: BOTTOM + 1]
     )
-    chosen = [
-        Candidate(row["household_id"], row["total"])
-        for row in without_tied_cut(list(rows), BOTTOM, lambda row: row["total"])
-    ]
+    chosen = [Candidate(row["household_id"], row["total"]) for row in without_tied_cut(list(rows), BOTTOM, _total)]
     return _with_deeds(village, chosen, deeds.filter(points__lt=0))
+
+
+def _total(row: dict[str, Any]) -> int:
+    return row["total"]
 
 
 def month_deeds(village: Village, month: date) -> QuerySet[Entry]:

@@ -89,7 +89,7 @@ def run_village(village: Village, at: datetime) -> Done:
 
 
 def _rank_and_draft(village: Village, at: datetime, done: Done) -> None:
-    """For each closed month, oldest first: its ranking, the quarter's and the year's with their last month, the draft."""
+    """For each closed month, oldest first: its ranking, the quarter's and year's with their last month, the draft."""
     ranked = {(kind, start) for kind, start in Ranking.objects.filter(village=village).values_list("kind", "start")}
     drafted = set(BoardIssue.objects.filter(village=village).values_list("month", flat=True))
     for month in MonthClose.objects.filter(village=village).order_by("month").values_list("month", flat=True):

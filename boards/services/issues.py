@@ -37,13 +37,12 @@ def draft(*, village: Village, month: date, at: datetime) -> BoardIssue:
     known = BoardIssue.objects.filter(village=village, month=month).first()
     if known is not None:
         return known
-    ranking = Ranking.objects.filter(village=village, kind=RankingKind.MONTH, start=month).first()
-    if ranking is None:
+    if not Ranking.objects.filter(village=village, kind=RankingKind.MONTH, start=month).exists():
         raise DomainError(_("The board is drafted when the month is closed and ranked."), code="month_open")
     day = clock.local_day(at)
     issue = BoardIssue.objects.create(village=village, month=month, drafted_at=at)
     red_points, black_points = board_points(village, day)
-    for position, candidate in enumerate(candidates.red(village, ranking), 1):
+    for position, candidate in enumerate(candidates.red(village, month), 1):
         reason = wording.red_reason(month.month, candidate.points, candidate.deeds)
         _propose(issue, Colour.RED, EntrySource.RANKING, position, candidate, reason, red_points, at)
     if settings_on(village, day).bottom_three_rule == BottomThreeRule.MONTH_NEGATIVE:

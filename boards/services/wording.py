@@ -20,11 +20,17 @@ NAMED_DEEDS = 3
 
 ID_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 PHONE_NUMBER = re.compile(r"(?<!\d)1\d{10}(?!\d)")
-INSULTS = tuple(
-    "懒汉 懒鬼 无赖 流氓 败类 泼妇 刁民 混蛋 王八 畜生 不要脸 没良心 二流子 老赖 人渣 废物 傻子 蠢 骗子 小偷 丢人 可耻".split()
+# fmt: off
+INSULTS = (
+    "懒汉", "懒鬼", "无赖", "流氓", "败类", "泼妇", "刁民", "混蛋", "王八", "畜生", "不要脸", "没良心", "二流子",
+    "老赖", "人渣", "废物", "傻子", "蠢", "骗子", "小偷", "丢人", "可耻",
 )
 #: Police matters, health and children are never a village's to publish.
-NOT_OURS = tuple("派出所 公安 拘留 治安处罚 行政处罚 犯罪 判刑 吸毒 嫖娼 前科 精神病 艾滋 残疾 未成年".split())
+NOT_OURS = (
+    "派出所", "公安", "拘留", "治安处罚", "行政处罚", "犯罪", "判刑", "吸毒", "嫖娼", "前科", "精神病", "艾滋", "残疾",
+    "未成年",
+)
+# fmt: on
 
 
 def checked(reason: str, household: Household, *, field: str = "reason") -> str:

@@ -81,7 +81,12 @@ def _period_tabs(village: Village, periods: list[Period], period: Period, group:
     if period not in shown:
         shown.append(period)
     return [
-        {"label": label(one), "url": _address(village, one, group), "current": one == period} for one in sorted(shown)
+        {
+            "label": short_label(one, first=index == 0),
+            "url": _address(village, one, group),
+            "current": one == period,
+        }
+        for index, one in enumerate(sorted(shown))
     ]
 
 

@@ -8,11 +8,16 @@ from boards.enums import Colour
 from boards.services import issues
 from points.enums import Role
 from points.models import Household, Region
-from tests.boards.support import deed, decided, entries, issue_of, publish, sweep, told
+from tests.boards.support import decided, deed, entries, issue_of, publish, sweep, told
 from tests.factories import Cast, ItemFactory, make_village, member
 from villagegov.kernel import clock
 
-NAMES = "李建华 陈秀芳 王明 周桂英 赵强 刘志国 张丽 杨春梅 吴国平 何平 欧阳小红 邓玉兰".split()
+# fmt: off
+NAMES = (
+    "李建华", "陈秀芳", "王明", "周桂英", "赵强", "刘志国", "张丽", "杨春梅",
+    "吴国平", "何平", "欧阳小红", "邓玉兰",
+)
+# fmt: on
 REASONS = ("洪水当夜帮四户老人转移，连续守堤两晚。", "半年来每周三次帮邻居料理家务。", "无偿让地 0.4 亩，修通通组路。")
 TODAY = clock.moment(date(2026, 11, 20), 10)
 

@@ -15,7 +15,7 @@ from points.enums import EntryKind, HouseholdState
 from points.models import AuditRow, Entry, Household
 from points.queries import ledger_check
 from points.services import ledger
-from tests.boards.support import ISSUE_DAY, deed, decided, entries, issue_of, publish, sweep, told, with_black
+from tests.boards.support import ISSUE_DAY, decided, deed, entries, issue_of, publish, sweep, told, with_black
 from tests.factories import make_village
 from villagegov.kernel import clock
 from villagegov.kernel.errors import DomainError, NotAllowed, TransitionError

@@ -184,6 +184,16 @@ def test_equals_at_the_third_place_come_too_up_to_six(cast):
     assert len(entries(cast, "red")) == 6
 
 
+def test_points_of_a_board_carry_nobody_onto_the_next(cast):
+    deed(cast, cast.households[0])
+    sweep(cast)
+    publish(cast)
+    deed(cast, cast.households[1], day=date(2026, 11, 12))
+    sweep(cast, clock.moment(date(2026, 12, 8), 9))
+    assert places(cast, start=date(2026, 11, 1))["001"][:2] == (1, 10)
+    assert numbers(entries(cast, "red", date(2026, 11, 1))) == ["002"]
+
+
 def test_seven_equals_are_left_to_the_committee(cast):
     deed(cast, cast.households[0])
     deed(cast, cast.households[0], day=date(2026, 10, 11))
