@@ -211,12 +211,9 @@
     });
   }
 
-  document.addEventListener("DOMContentLoaded", start);
-  if (document.readyState !== "loading") start();
-  var started = false;
+  // Deferred scripts run in their order: the library is there, the page is read.
+  start();
   function start() {
-    if (started || !window.accessibleAutocomplete) return;
-    started = true;
     suggest("household", function () { goOn("household"); });
     suggest("item", function () { goOn("item"); });
     offerDraft();

@@ -43,7 +43,8 @@
       }
       count();
     });
-    form.addEventListener("input", count);
+    // A tick is told twice, as input and as change: the group's own tick must be taken up before it is counted.
+    form.addEventListener("input", function (event) { if (event.target.type !== "checkbox") count(); });
     document.body.addEventListener("htmx:oobAfterSwap", count);
     window.addEventListener("pageshow", count);
     count();
