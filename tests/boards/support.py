@@ -7,13 +7,20 @@ from datetime import date, timedelta
 from boards.models import BoardEntry, BoardIssue
 from boards.services import black, due, issues
 from councils.enums import TellingWay
-from points.models import Claim, Household, Item
-from tests.factories import Cast, publicised
+from points.models import Claim, Household, Item, VillageSettings
+from tests.factories import Cast, make_village, publicised
 from villagegov.kernel import clock
 
 OCT = date(2026, 10, 1)
 #: October closes and its board is drafted on this day.
 ISSUE_DAY = clock.moment(date(2026, 11, 8), 9)
+
+
+def small_village(households: int) -> Cast:
+    """A village that began in September: two months to close, not ten."""
+    cast = make_village(households=households)
+    VillageSettings.objects.filter(village=cast.village).update(effective_from=date(2026, 9, 1))
+    return cast
 
 
 def deed(cast: Cast, household: Household, item: Item | None = None, day: date = date(2026, 10, 10), **more) -> Claim:

@@ -15,8 +15,18 @@ from points.enums import EntryKind, HouseholdState
 from points.models import AuditRow, Entry, Household
 from points.queries import ledger_check
 from points.services import ledger
-from tests.boards.support import ISSUE_DAY, decided, deed, entries, issue_of, publish, sweep, told, with_black
-from tests.factories import make_village
+from tests.boards.support import (
+    ISSUE_DAY,
+    decided,
+    deed,
+    entries,
+    issue_of,
+    publish,
+    small_village,
+    sweep,
+    told,
+    with_black,
+)
 from villagegov.kernel import clock
 from villagegov.kernel.errors import DomainError, NotAllowed, TransitionError
 
@@ -25,7 +35,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def cast():
-    return make_village(households=4)
+    return small_village(4)
 
 
 @pytest.fixture

@@ -14,15 +14,14 @@ from councils.models import NearKin
 from points.enums import EntryKind, HouseholdState
 from points.models import Entry, Household
 from points.queries import ledger_check
-from tests.boards.support import ISSUE_DAY, deed, entries, issue_of, publish, sweep
-from tests.factories import make_village
+from tests.boards.support import ISSUE_DAY, deed, entries, issue_of, publish, small_village, sweep
 from villagegov.kernel import clock
 from villagegov.kernel.errors import DomainError, NotAllowed, TransitionError
 
 
 @pytest.fixture
 def cast(db):
-    return make_village(households=6)
+    return small_village(6)
 
 
 @pytest.fixture
@@ -105,7 +104,7 @@ def test_what_may_not_stand_in_a_reason(cast, drafted, reason, code):
 
 
 def test_whom_the_committee_may_not_add(cast, drafted):
-    other = make_village(households=1)
+    other = small_village(1)
     away, exempt = cast.households[3], cast.households[4]
     Household.objects.filter(pk=away.pk).update(state=HouseholdState.AWAY)
     Household.objects.filter(pk=exempt.pk).update(unranked=True)
@@ -268,7 +267,7 @@ def at_once(*acts):
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("_round", range(3))
 def test_two_who_complete_the_quorum_at_once_publish_one_issue(_round):
-    cast = make_village(households=3)
+    cast = small_village(3)
     deed(cast, cast.households[0])
     sweep(cast)
     vote(cast, cast.branch)
@@ -281,7 +280,7 @@ def test_two_who_complete_the_quorum_at_once_publish_one_issue(_round):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_issues_published_at_once_are_one_and_two():
-    cast = make_village(households=3)
+    cast = small_village(3)
     sweep(cast, clock.moment(date(2026, 12, 8)))
     months = [date(2026, 10, 1), date(2026, 11, 1)]
     for month in months:
@@ -298,7 +297,7 @@ def test_two_issues_published_at_once_are_one_and_two():
 
 @pytest.mark.django_db(transaction=True)
 def test_an_edit_and_the_last_vote_at_once_publish_what_was_read_or_nothing():
-    cast = make_village(households=3)
+    cast = small_village(3)
     deed(cast, cast.households[0])
     sweep(cast)
     vote(cast, cast.branch)
@@ -316,7 +315,7 @@ def test_an_edit_and_the_last_vote_at_once_publish_what_was_read_or_nothing():
 
 @pytest.mark.django_db(transaction=True)
 def test_two_sweeps_at_once_make_one_ranking_and_one_draft():
-    cast = make_village(households=3)
+    cast = small_village(3)
     deed(cast, cast.households[0])
     outcome = at_once(lambda: sweep(cast), lambda: sweep(cast))
     assert len(outcome) == 2
