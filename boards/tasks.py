@@ -19,6 +19,7 @@ def sweep() -> None:
     """Every hour: one job per village, so that a village in trouble holds up no other."""
     for village_id in Village.objects.order_by("slug").values_list("pk", flat=True):
         sweep_village.delay(str(village_id))
+    site.tidy()
     site.job_finished(name="sweep", at=clock.now())
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
@@ -18,12 +18,14 @@ from django.db.models.functions import Greatest
 from points.enums import ClaimState, EntryKind, LateJoinRule
 from points.models import Claim, ClaimPhoto, Entry, Household, LedgerHead, Scheme, Village, VillageSettings
 from points.queries.villages import settings_on
-from points.services import ledger
+from points.services import ledger, photos
 from points.services.claims import change_state
 from villagegov.kernel import clock, periods
 
 #: Claims posted in one transaction. A killed run loses at most this much work, and objectors wait at most this long.
 POSTING_CHUNK = 500
+#: Photos of forms that were begun and never sent stay this long.
+UNUSED_PHOTOS_KEPT = timedelta(days=3)
 
 
 @dataclass
@@ -50,6 +52,7 @@ def run_points(village: Village, at: datetime) -> Done:
         ledger.close_month(village=village, month=month, at=at)
         done.closed.append(month)
     done.posted += post_released(village=village, before=today, at=at)
+    photos.sweep_unused(village=village, before=at - UNUSED_PHOTOS_KEPT)
     return done
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from importlib import import_module
 
 from django.conf import settings
 from django.db import transaction
@@ -35,6 +36,11 @@ def move_day(*, to: date) -> None:
     if to > today:
         SiteClock.objects.update_or_create(id=1, defaults={"offset": clock.offset() + (to - today)})
         clock.refresh()
+
+
+def tidy() -> None:
+    """Remove log-in sessions that have ended; they hold what was typed when a log-in expired."""
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
 
 
 def job_finished(*, name: str, at: datetime) -> None:

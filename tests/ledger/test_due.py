@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from points.enums import ClaimState, EntryKind, HouseholdState, LateJoinRule
-from points.models import Claim, Entry, Household, MonthClose, Scheme, VillageSettings
+from points.models import Claim, Entry, Household, MonthClose, Photo, Scheme, VillageSettings
 from points.queries import ledger_check
 from points.services.due import run_points
 from tests.factories import HouseholdFactory, make_village, publicised
@@ -176,3 +176,20 @@ def test_posting_costs_the_same_queries_for_one_and_for_many(cast):
             assert run(cast, day + timedelta(days=1)).posted == number
         counts.append(len(captured))
     assert len(set(counts)) == 1, counts
+
+
+def test_photos_of_forms_never_sent_go_after_three_days(cast):
+    Photo.objects.create(
+        village=cast.village,
+        sha256="0" * 64,
+        file="photos/x.jpg",
+        thumbnail="photos/y.jpg",
+        width=1,
+        height=1,
+        uploaded_by=cast.officer,
+        uploaded_at=clock.moment(date(2026, 10, 10)),
+    )
+    run(cast, date(2026, 10, 13))
+    assert Photo.objects.count() == 1
+    run(cast, date(2026, 10, 14))
+    assert Photo.objects.count() == 0
