@@ -22,7 +22,7 @@ class MemberInline(VillageInline):
     view_roles = OFFICE
     add_roles = change_roles = ADMINISTRATOR
     superuser_writes = True
-    fields = ("name", "user", "household", "position", "party_member", "term_from", "term_to")
+    fields = (("name", "user", "household"), ("position", "party_member"), ("term_from", "term_to"))
     ordering = ("-term_from", "name")
     constraint_words = {
         "councils_bodymember_term_range": ("term_to", _("The term ends before it begins. Check both days."))

@@ -203,7 +203,7 @@ class ClaimAdmin(ReadOnlyAdmin):
         village = request.village  # type: ignore[attr-defined]
         context = {
             **self.admin_site.each_context(request),
-            "title": f"{claim.household} · {claim.item_code} {claim.item_name}",
+            "title": f"{claim.household.head_name} {claim.household.group.name} {claim.household.number}",
             "opts": self.opts,
             "claim": claim,
             "photos": [

@@ -46,7 +46,7 @@ def _is_draft(obj: Any) -> bool:
 
 class CategoryInline(DraftOnly, VillageInline):
     model = Category
-    fields = ("number", "name")
+    fields = (("number", "name"),)
     ordering = ("number",)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:

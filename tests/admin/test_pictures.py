@@ -11,8 +11,10 @@ from PIL import Image, ImageDraw
 from councils.enums import Decision
 from councils.models import Vote
 from councils.services.review import decide
-from points.models import Claim, ClaimPhoto
-from points.services import photos
+from points.enums import EntryKind
+from points.models import Claim, ClaimPhoto, Membership
+from points.services import ledger, photos, schemes
+from points.services.ledger import Posting
 from tests.factories import Cast, make_village, submitted
 from tests.support import assert_accessible, assert_valid_html, picture
 from villagegov.kernel import clock
@@ -72,6 +74,7 @@ def evening() -> Cast:
 
 
 def check(page: Any, name: str) -> None:
+    page.wait_for_load_state("networkidle")
     picture(page, name)
     assert_accessible(page)
     assert_valid_html(page.context.request.get(page.url).body() if page.url else page.content())
@@ -109,7 +112,7 @@ def test_the_committees_evening(
     for box in page.locator("input.action-select").all():
         box.check()
     picture(page, f"admin-ticked-{width}", full_page=False)
-    page.get_by_role("button", name="通过").click()
+    page.get_by_role("button", name="同意").click()
     picture(page, f"admin-approve-{width}")
     assert_accessible(page)
     assert page.locator("#left-out tbody tr").count() == 1
@@ -119,3 +122,74 @@ def test_the_committees_evening(
     told = page.locator(".messagelist").inner_text()
     assert "先告知本户" in told and "还需其他类别的成员审核" in told
     assert Vote.objects.filter(voter=cast.supervision).count() == 4
+
+
+ADMINISTRATORS_PAGES = {
+    "index": "/admin/",
+    "households": "/admin/points/household/",
+    "household": "/admin/points/household/{household}/change/",
+    "accounts": "/admin/points/membership/",
+    "account-new": "/admin/points/membership/add/",
+    "account": "/admin/points/membership/{membership}/change/",
+    "body": "/admin/councils/body/{body}/change/",
+    "kin-new": "/admin/councils/nearkin/add/",
+    "settings": "/admin/points/villagesettings/",
+    "settings-new": "/admin/points/villagesettings/add/",
+    "rules": "/admin/points/scheme/",
+    "rules-in-force": "/admin/points/scheme/{scheme}/change/",
+    "rules-draft": "/admin/points/scheme/{draft}/change/",
+    "rules-effect": "/admin/points/scheme/{draft}/effect/",
+    "items": "/admin/points/item/",
+    "item-new": "/admin/points/item/add/?scheme={draft}",
+    "ledger": "/admin/points/entry/",
+    "audit": "/admin/points/auditrow/",
+    "batches": "/admin/points/batch/",
+    "votes": "/admin/councils/vote/",
+    "feedback": "/admin/councils/feedback/",
+}
+
+
+@pytest.mark.parametrize("width", ["phone", "desk"])
+def test_the_administrators_pages(
+    width: str, evening: Cast, sign_in: Any, request: pytest.FixtureRequest, live_server: Any
+) -> None:
+    cast = evening
+    draft = schemes.copy_scheme(scheme=cast.scheme, title="2027年积分管理办法", by=cast.administrator, at=clock.now())
+    post_base(cast)
+    context = request.getfixturevalue(width)
+    sign_in(context, cast.administrator)
+    page = context.new_page()
+    keys = {
+        "household": cast.households[0].pk,
+        "membership": Membership.objects.get(village=cast.village, user=cast.officer).pk,
+        "body": cast.bodies["branch"].pk,
+        "scheme": cast.scheme.pk,
+        "draft": draft.pk,
+    }
+    trouble = []
+    for name, address in ADMINISTRATORS_PAGES.items():
+        page.goto(address.format(**keys))
+        try:
+            check(page, f"admin-{name}-{width}")
+        except AssertionError as error:
+            trouble.append(f"{name}: {error}")
+    assert not trouble, "\n\n".join(trouble)
+
+
+def post_base(cast: Cast) -> None:
+    ledger.post(
+        village=cast.village,
+        postings=[
+            Posting(
+                key=f"base:{household.pk}",
+                kind=EntryKind.BASE,
+                household_id=household.pk,
+                points=100,
+                deed_day=date(2026, 1, 1),
+                secret={"household": household.head_name},
+            )
+            for household in cast.households
+        ],
+        by=None,
+        at=clock.now(),
+    )

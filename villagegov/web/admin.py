@@ -19,7 +19,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import BaseConstraint, ForeignKey, Model, QuerySet, UniqueConstraint
+from django.db.models import BaseConstraint, DateField, ForeignKey, Model, QuerySet, UniqueConstraint
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -119,8 +119,12 @@ class RolePermissions:
         return self.may_write(request, self.delete_roles)
 
 
-class VillageChoices:
-    """Choices of links: rows of the village, people of the village."""
+class VillageFields:
+    """Choices of links: rows of the village, people of the village. Days: the browser's own calendar."""
+
+    formfield_overrides = {
+        DateField: {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})},
+    }
 
     def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
         village = request.village  # type: ignore[attr-defined]
@@ -133,8 +137,8 @@ class VillageChoices:
         return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
 
 
-class VillageInline(RolePermissions, VillageChoices, admin.TabularInline):
-    """Rows inside another page; may do what its own roles say."""
+class VillageInline(RolePermissions, VillageFields, admin.StackedInline):
+    """Rows inside another page; may do what its own roles say. Stacked: a row of narrow fields is no use on a phone."""
 
     form: Any = AdminForm
     extra = 0
@@ -149,7 +153,7 @@ class VillageInline(RolePermissions, VillageChoices, admin.TabularInline):
         return formset
 
 
-class VillageAdmin(RolePermissions, VillageChoices, admin.ModelAdmin):
+class VillageAdmin(RolePermissions, VillageFields, admin.ModelAdmin):
     """See the module."""
 
     is_village_admin = True
