@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db.models import Case, Count, F, Q, QuerySet, Sum, When, Window
 from django.db.models.functions import Coalesce, ExtractYear
+from django.utils.translation import gettext as _
 
 from points.enums import ClaimState, EntryKind
 from points.models import Claim, Entry, EntrySecret, Household, Village
@@ -49,9 +50,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Totals:
-    """Points of one year. A correction counts against what it corrects, so ``total`` is the sum of the other three."""
+    """Points of one year. A correction counts against what it corrects, so ``total`` is the sum of the other four."""
 
     year: int
+    #: Carried over from the village's old sheet.
+    opening: int
     base: int
     earned: int
     #: Zero or below.
@@ -63,14 +66,16 @@ class Totals:
 def totals(village: Village, household: Household, day: date) -> Totals:
     """The sums of the day's year. One query."""
     own_points = Case(When(kind=EntryKind.REVERSAL, then=-F("points")), default=F("points"))
-    is_base = Q(origin=EntryKind.BASE)
+    is_base, is_opening = Q(origin=EntryKind.BASE), Q(origin=EntryKind.OPENING)
+    of_deeds = ~is_base & ~is_opening
     sums = (
         _entries(village, household, day.year)
         .annotate(origin=Coalesce("reverses__kind", "kind"), own=own_points)
         .aggregate(
+            opening=Coalesce(Sum("points", filter=is_opening), 0),
             base=Coalesce(Sum("points", filter=is_base), 0),
-            earned=Coalesce(Sum("points", filter=~is_base & Q(own__gt=0)), 0),
-            deducted=Coalesce(Sum("points", filter=~is_base & Q(own__lt=0)), 0),
+            earned=Coalesce(Sum("points", filter=of_deeds & Q(own__gt=0)), 0),
+            deducted=Coalesce(Sum("points", filter=of_deeds & Q(own__lt=0)), 0),
             total=Coalesce(Sum("points"), 0),
             line_count=Count("seq"),
         )
@@ -132,6 +137,13 @@ def _secrets(village: Village, household: Household, year: int) -> dict[uuid.UUI
     return {entry: json.loads(bytes(data)) for entry, data in rows.values_list("entry_id", "data")}
 
 
+def _board(colour: str | None) -> str:
+    """A line that came with the red or black board; empty for any other."""
+    if colour is None:
+        return ""
+    return _("On the red board") if colour == "red" else _("On the black board")
+
+
 def _line(entry: Any, secret: dict[str, Any] | None) -> Line:
     words = secret or {}
     origin = entry.reverses
@@ -143,7 +155,7 @@ def _line(entry: Any, secret: dict[str, Any] | None) -> Line:
         points=entry.points,
         balance=entry.balance,
         item_code=entry.item_code,
-        item=words.get("item", ""),
+        item=words.get("item") or _board(words.get("board")),
         wording=words.get("wording", ""),
         note=words.get("note") or words.get("reason") or "",
         erased=secret is None,

@@ -12,7 +12,6 @@ from points.enums import Disclosure
 from points.models import Item, Scheme, Village
 from points.queries import schemes
 
-
 #: Units one does not count with: “at most once a year”, not “1 year a year”.
 _NO_COUNTING_WORD = frozenset({"年", "季度", "月", "周", "天", "日"})
 

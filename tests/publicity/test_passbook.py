@@ -27,7 +27,7 @@ def post(scene: Scene, household: Household, points: int, day: date = TODAY, **m
     key = more.pop("key", f"k{Entry.objects.count()}")
     posting = Posting(
         key=key,
-        kind=more.pop("kind", EntryKind.OPENING),
+        kind=more.pop("kind", EntryKind.AWARD),
         household_id=household.pk,
         points=points,
         deed_day=day,
@@ -71,6 +71,15 @@ def test_a_reversed_deduction_is_taken_back_from_the_deductions(scene: Scene) ->
     assert (sums.earned, sums.deducted, sums.total) == (0, 0, 0)
 
 
+def test_what_was_carried_over_is_neither_base_nor_earned(scene: Scene) -> None:
+    household = scene.cast.households[0]
+    post(scene, household, 50, kind=EntryKind.OPENING)
+    post(scene, household, 10)
+    sums = passbook.totals(scene.village, household, TODAY)
+    assert (sums.opening, sums.base, sums.earned, sums.deducted, sums.total) == (50, 0, 10, 0, 60)
+    assert "期初结转50，" in my(scene)
+
+
 def test_a_household_without_lines(scene: Scene) -> None:
     household = scene.cast.households[0]
     sums = passbook.totals(scene.village, household, TODAY)
@@ -110,6 +119,14 @@ def test_a_correction_links_to_the_line_it_corrects(scene: Scene) -> None:
         old = my(scene, year="2026")
     assert f'id="line-{entry.seq}"' in old and f'href="?year=2027#line-{reversal.seq}"' in old
     assert "2026年积分" in old and "正在办理" not in old
+
+
+@pytest.mark.parametrize(("colour", "points", "words"), [("red", 10, "上红榜"), ("black", -10, "上黑榜")])
+def test_a_line_of_the_board_says_which_and_why(scene: Scene, colour: str, points: int, words: str) -> None:
+    secret = {"board": colour, "issue": "2026-09", "reason": "抢险转移老人"}
+    post(scene, scene.cast.households[0], points, kind=EntryKind.BOARD, secret=secret)
+    html = my(scene)
+    assert words in html and "抢险转移老人" in html
 
 
 def test_erased_words_are_said_to_be_erased(scene: Scene) -> None:
