@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class RankingKind(TextChoices):
@@ -20,7 +21,7 @@ class Colour(TextChoices):
 
 
 class IssueState(TextChoices):
-    DRAFT = "draft", _("draft")
+    DRAFT = "draft", pgettext_lazy("board issue", "draft")
     PUBLISHED = "published", _("published")
 
 

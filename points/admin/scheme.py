@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from points.admin.roles import ADMINISTRATOR, WATCH
 from points.forms.scheme import TakeEffectForm
@@ -22,7 +23,7 @@ from points.models import Category, Item, Mandate, Scheme
 from points.services import schemes
 from villagegov.kernel import clock
 from villagegov.kernel.errors import DomainError
-from villagegov.web.admin import AdminForm, VillageAdmin, VillageInline, VillageRelatedFilter
+from villagegov.web.admin import AdminForm, VillageAdmin, VillageInline
 
 
 class DraftOnly:
@@ -73,13 +74,14 @@ class SchemeAdmin(DraftOnly, VillageAdmin):
 
     @admin.display(description=_("state"))
     def state_(self, scheme: Scheme) -> SafeString:
-        look, shape, word = ("rest", "□", _("draft")) if scheme.is_draft else ("done", "●", _("decided"))
+        draft = pgettext_lazy("points rules", "draft")
+        look, shape, word = ("rest", "□", draft) if scheme.is_draft else ("done", "●", _("decided"))
         return format_html('<span class="state {}"><i aria-hidden="true">{}</i>{}</span>', look, shape, word)
 
     @admin.display(description=_("items"), ordering="item_count")
     def items_(self, scheme: Any) -> SafeString:
         return format_html(
-            '<a href="{}?scheme__id__exact={}">{}</a>',
+            '<a href="{}?scheme={}">{}</a>',
             reverse("admin:points_item_changelist"),
             scheme.pk,
             scheme.item_count,
@@ -191,6 +193,34 @@ class ItemForm(AdminForm):
         return cleaned
 
 
+class VersionFilter(admin.SimpleListFilter):
+    """One version at a time; without a choice, the one in force, else the first draft."""
+
+    title = _("version")
+    parameter_name = "scheme"
+    opened = True
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        rows = list(Scheme.objects.filter(village=request.village).order_by("-effective_from", "pk"))  # type: ignore[attr-defined]
+        today = clock.today()
+        in_force = [scheme for scheme in rows if scheme.effective_from and scheme.effective_from <= today]
+        self.default = str((in_force or rows)[0].pk) if rows else None
+        return [(str(scheme.pk), scheme.title) for scheme in rows]
+
+    def value(self) -> str | None:
+        chosen = super().value()
+        known = {value for value, _title in getattr(self, "lookup_choices", ())}
+        return chosen if chosen in known else getattr(self, "default", None)
+
+    def choices(self, changelist: Any) -> Any:
+        for value, title in self.lookup_choices:
+            query = changelist.get_query_string({self.parameter_name: value})
+            yield {"selected": self.value() == value, "query_string": query, "display": title}
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Item]) -> QuerySet[Item]:
+        return queryset.filter(scheme=self.value()) if self.value() else queryset
+
+
 @admin.register(Item)
 class ItemAdmin(DraftOnly, VillageAdmin):
     section, order = "settings", 30
@@ -198,9 +228,9 @@ class ItemAdmin(DraftOnly, VillageAdmin):
     form = ItemForm
     list_display = ("code", "name", "points", "unit", "category", "max_per_month", "max_per_quarter", "max_per_year")
     list_display_links = ("code", "name")
-    list_filter = (("scheme", VillageRelatedFilter), ("category", VillageRelatedFilter), "disclosure", "board_only")
+    list_filter = (VersionFilter, "disclosure", "board_only")
     search_fields = ("name", "wording", "code__iexact")
-    ordering = ("scheme", "code")
+    ordering = ("code",)
     list_per_page = 100
     fields = (
         "scheme",
