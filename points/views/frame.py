@@ -46,7 +46,15 @@ PAGES = (
         gettext_lazy("Enter points"),
         "points:claim_new",
         roles=TYPISTS,
-        also=("points:claim_list", "points:claim_edit", "points:deed_new"),
+        also=(
+            "points:claim_list",
+            "points:claim_edit",
+            "points:claim_delete",
+            "points:claim_withdraw",
+            "points:claim_send",
+            "points:deed_new",
+            "points:batch",
+        ),
     ),
     _Page(
         "tellings",

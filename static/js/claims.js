@@ -53,7 +53,7 @@
       },
       onConfirm: function (chosen) {
         if (!chosen) return;
-        setTimeout(function () { look(); remember(); moveOn(); }, 0);
+        setTimeout(function () { closeQuick(name); look(); remember(); moveOn(); }, 0);
       }
     });
     var made = document.getElementById(input.id);
@@ -62,6 +62,11 @@
     if (described) made.setAttribute("aria-describedby", described);
     if (invalid) made.setAttribute("aria-invalid", invalid);
     made.addEventListener("change", look);
+  }
+
+  function closeQuick(name) {
+    var quick = name === "item" && form.querySelector("details.quick");
+    if (quick) quick.open = false;
   }
 
   // React-like components own their value: tell them as a person would.
@@ -148,7 +153,7 @@
     if (!quick) return;
     event.preventDefault();
     setChosen("item", quick.dataset.item);
-    quick.closest("details").open = false;
+    closeQuick("item");
     look();
     goOn("item");
   });
@@ -159,6 +164,7 @@
     var value = event.target.value, field = name.replace("_pick", "");
     if (!value) return;
     setChosen(field, value);
+    closeQuick(field);
     if (event.target.tagName === "SELECT") {
       event.target.value = "";
       event.target.closest("details").open = false;

@@ -8,7 +8,7 @@ from points.models import Claim
 from points.services import photos
 from points.services.claims import ClaimInput, enter_claims
 from tests.claims.conftest import build_world, picture_bytes, upload
-from tests.factories import HouseholdFactory, ItemFactory
+from tests.factories import PASSWORD, HouseholdFactory, ItemFactory
 from tests.support import assert_accessible, picture
 from villagegov.kernel import clock
 
@@ -202,5 +202,13 @@ def test_what_was_typed_survives_a_closed_page_and_an_expired_log_in(world, desk
     page.get_by_text("登录已过期。请照常保存").wait_for()
     page.keyboard.press("Control+Enter")
     page.wait_for_url("**/login/**")
-    sign_in(desk, world.officer)
-    # The log-in page itself belongs to the shell; what matters here is what the form holds afterwards.
+    page.locator("#id_username").fill(world.officer.username)
+    page.locator("#id_password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.get_by_text("刚才登录已过期。您填的内容都在").wait_for()
+    assert page.locator("#id_note").input_value() == "写了很久的话"
+    assert page.locator("#id_household").input_value() == "002"
+    assert page.locator("#restore").is_hidden()
+    page.keyboard.press("Control+Enter")
+    page.get_by_text("已保存：002 陈芳 · 1 治安巡防 +10。").wait_for()
+    assert Claim.objects.get().note == "写了很久的话"
