@@ -34,7 +34,7 @@ reset: .venv/site ## remove all data of make run
 	@$(EMBEDDED) --reset
 
 test: .venv/tools ## every test, on servers of its own
-	@$(EMBEDDED) --temp -- pytest -n 2 $(ARGS)
+	@$(EMBEDDED) --temp -- pytest -n 2 --dist loadgroup $(ARGS)
 
 lint: .venv/tools ## style, types, import contract
 	@$(BIN)/ruff check .

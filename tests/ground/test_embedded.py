@@ -16,6 +16,7 @@ import pytest
 
 from villagegov.embedded.postgres import NO_SUCH_PID
 
+pytestmark = pytest.mark.xdist_group("embedded")
 PROJECT = Path(__file__).resolve().parents[2]
 LAUNCHER = [sys.executable, "-m", "villagegov.embedded"]
 ASK = (
@@ -89,6 +90,7 @@ def var() -> Iterator[Path]:
     """A folder any user can reach, used by all tests here one after the other."""
     folder = Path(tempfile.mkdtemp(prefix="villagegov-ground-"))
     folder.chmod(0o755)
+    assert launch(folder / "var", "true").returncode == 0
     yield folder / "var"
     subprocess.run([*LAUNCHER, "--var", str(folder / "var"), "--reset"], cwd=PROJECT, check=True, capture_output=True)
     shutil.rmtree(folder)
@@ -229,6 +231,7 @@ def test_reset_is_refused_while_running_and_then_removes_all(running: Callable[[
     one.end(signal.SIGTERM)
     assert subprocess.run(command, cwd=PROJECT, capture_output=True).returncode == 0
     assert not var.exists()
+    assert launch(var, "python", "-c", ASK).stdout == "villagegov_app 18 True\n", "and it starts afresh"
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root needs another user for Postgres")

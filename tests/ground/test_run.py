@@ -22,6 +22,7 @@ from tests.ground.test_embedded import LAUNCHER, PROJECT, alive, clean, wait_for
 from villagegov.embedded.errors import EmbeddedError
 from villagegov.embedded.run import Address
 
+pytestmark = pytest.mark.xdist_group("embedded")  # one site, started as seldom as can be
 DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
@@ -33,7 +34,26 @@ def free_port() -> int:
 class Site:
     def __init__(self, folder: Path) -> None:
         self.port, self.var, self.output = free_port(), folder / "var", folder / "output"
-        self.launcher = self.start(self.port)
+        self.launcher: subprocess.Popen[bytes] | None = None
+
+    def up(self) -> "subprocess.Popen[bytes]":
+        """The running launcher, started now unless it runs."""
+        if self.launcher is None or self.launcher.poll() is not None:
+            self.launcher = self.begin()
+        launcher = self.launcher
+        wait_for(lambda: "Ctrl-C" in self.said() or launcher.poll() is not None, 180)
+        assert launcher.poll() is None, self.said()
+        return launcher
+
+    def begin(self) -> "subprocess.Popen[bytes]":
+        self.down()
+        self.output.write_text("")
+        return self.start(self.port)
+
+    def down(self) -> None:
+        if self.launcher is not None and self.launcher.poll() is None:
+            self.launcher.terminate()
+            self.launcher.wait(90)
 
     def start(self, port: int) -> "subprocess.Popen[bytes]":
         environment = {**clean(), "PORT": str(port), "SAMPLE": "no"}
@@ -71,33 +91,35 @@ def site() -> Iterator[Site]:
     folder = Path(tempfile.mkdtemp(prefix="villagegov-run-"))
     folder.chmod(0o755)
     one = Site(folder)
-    wait_for(lambda: "Ctrl-C" in one.said() or one.launcher.poll() is not None, 120)
-    assert one.launcher.poll() is None, one.said()
     yield one
-    if one.launcher.poll() is None:
-        one.launcher.terminate()
-        one.launcher.wait(60)
+    one.down()
     shutil.rmtree(folder)
 
 
-def test_it_prints_its_address_and_answers(site: Site) -> None:
-    assert f"http://127.0.0.1:{site.port}/" in site.said()
-    status, headers, body = site.get("/")
+@pytest.fixture
+def running(site: Site) -> Site:
+    site.up()
+    return site
+
+
+def test_it_prints_its_address_and_answers(running: Site) -> None:
+    assert f"http://127.0.0.1:{running.port}/" in running.said()
+    status, headers, body = running.get("/")
     assert status == 200 and b"<html" in body
     assert "default-src 'self'" in headers["Content-Security-Policy"]
 
 
-def test_static_files_are_hashed_and_kept_by_browsers(site: Site) -> None:
-    page = site.get("/")[2].decode()
+def test_static_files_are_hashed_and_kept_by_browsers(running: Site) -> None:
+    page = running.get("/")[2].decode()
     address = re.search(r'href="(/static/[^"]+\.[0-9a-f]{12}\.css)"', page)
     assert address, "no hashed style sheet on the page"
-    status, headers, _ = site.get(address[1])
+    status, headers, _ = running.get(address[1])
     assert status == 200 and "immutable" in headers["Cache-Control"]
 
 
-def test_the_real_worker_runs_the_first_sweep_at_once(site: Site) -> None:
+def test_the_real_worker_runs_the_first_sweep_at_once(running: Site) -> None:
     def health() -> dict[str, str]:
-        return json.loads(site.get("/healthz")[2])
+        return json.loads(running.get("/healthz")[2])
 
     wait_for(lambda: health()["beat"] == "ok", 30)
     assert health() | {"beat_last_run": ""} == {
@@ -109,51 +131,60 @@ def test_the_real_worker_runs_the_first_sweep_at_once(site: Site) -> None:
     }
 
 
-def test_long_running_processes_do_not_know_the_owners_password(site: Site) -> None:
-    found = {pid: command for pid, command in site.processes().items() if "gunicorn" in command or "celery" in command}
+def test_long_running_processes_do_not_know_the_owners_password(running: Site) -> None:
+    found = {
+        pid: command for pid, command in running.processes().items() if "gunicorn" in command or "celery" in command
+    }
     assert len(found) >= 5
     for pid, command in found.items():
         assert b"OWNER_DATABASE_URL" not in Path(f"/proc/{pid}/environ").read_bytes(), command
 
 
-def test_a_second_one_on_the_same_data_is_refused_in_plain_words(site: Site) -> None:
-    second = site.start(free_port())
+def test_a_second_one_on_the_same_data_is_refused_in_plain_words(running: Site) -> None:
+    second = running.start(free_port())
     assert second.wait(60) == 1
-    assert "already runs on this data" in site.said() and "Traceback" not in site.said()
-    assert site.get("/healthz")[0] == 200
+    assert "already runs on this data" in running.said() and "Traceback" not in running.said()
+    assert running.get("/healthz")[0] == 200
 
 
-def test_when_a_part_dies_everything_stops_with_its_name(site: Site) -> None:
-    beat = next(pid for pid, command in site.processes().items() if " beat " in command)
+def test_when_a_part_dies_everything_stops_with_its_name(running: Site) -> None:
+    launcher = running.up()
+    beat = next(pid for pid, command in running.processes().items() if " beat " in command)
     os.kill(beat, signal.SIGKILL)
-    assert site.launcher.wait(60) == 1
-    assert "The beat process ended unexpectedly" in site.said() and "beat.log" in site.said()
-    wait_for(lambda: not site.processes(), 5)
+    assert launcher.wait(90) == 1
+    assert "The beat process ended unexpectedly" in running.said() and "beat.log" in running.said()
+    wait_for(lambda: not running.processes(), 10)
 
 
-def test_it_starts_again_on_the_same_data_and_kill_9_leaves_nothing(site: Site) -> None:
-    site.output.write_text("")
-    site.launcher = site.start(site.port)
-    wait_for(lambda: "Ctrl-C" in site.said() or site.launcher.poll() is not None, 120)
-    found = site.processes()
-    assert {"postgres", "redis-server", "gunicorn", "worker", "beat"} <= set(
-        " ".join(found.values()).replace("/", " ").split()
-    )
-    pids = list(found)
-    site.launcher.kill()
-    site.launcher.wait()
-    wait_for(lambda: not any(alive(pid) for pid in pids), 60)
+def test_kill_9_leaves_nothing_and_it_starts_again_on_the_same_data(running: Site) -> None:
+    launcher = running.up()
+    parts = {"postgres", "redis-server", "gunicorn", "worker", "beat"}
+    found = running.processes()
+    assert parts <= set(" ".join(found.values()).replace("/", " ").split())
+    launcher.kill()
+    launcher.wait()
+    wait_for(lambda: not any(alive(pid) for pid in found), 60)
+    running.up()
+    assert running.get("/healthz")[0] == 200
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_stops_everything(running: Site, number: int) -> None:
+    launcher = running.up()
+    launcher.send_signal(number)
+    assert launcher.wait(90) == 0
+    assert running.said().rstrip().endswith("stopped") and "Traceback" not in running.said()
+    wait_for(lambda: not running.processes(), 10)
 
 
 def test_term_during_the_preparation_ends_it_quietly(site: Site) -> None:
-    site.output.write_text("")
-    site.launcher = site.start(site.port)
-    wait_for(lambda: "preparing" in site.said(), 60)
+    site.launcher = launcher = site.begin()
+    wait_for(lambda: "preparing" in site.said(), 90)
     time.sleep(0.3)
-    site.launcher.terminate()
-    assert site.launcher.wait(60) == 0
+    launcher.terminate()
+    assert launcher.wait(90) == 0
     assert "Traceback" not in site.said()
-    wait_for(lambda: not site.processes(), 5)
+    wait_for(lambda: not site.processes(), 10)
 
 
 def test_a_port_in_use_is_said_with_the_next_one() -> None:

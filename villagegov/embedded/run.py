@@ -24,7 +24,7 @@ from villagegov.embedded import process
 from villagegov.embedded.errors import EmbeddedError
 from villagegov.embedded.places import PROJECT
 
-ANSWER_SECONDS = 90.0
+ANSWER_SECONDS = 180.0
 
 
 class Stopped(Exception):
