@@ -91,5 +91,5 @@ def _period_tabs(village: Village, periods: list[Period], period: Period, group:
 
 
 def _address(village: Village, period: Period, group: int | None) -> str:
-    query = {"period": period.code, **({"group": group} if group is not None else {})}
+    query: dict[str, str | int] = {"period": period.code, **({"group": group} if group is not None else {})}
     return f"{reverse('boards:standing', kwargs={'slug': village.slug})}?{urlencode(query)}"

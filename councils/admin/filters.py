@@ -31,7 +31,7 @@ class StateFilter(SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [(state.value, state.label) for state in ClaimState if state != ClaimState.SUBMITTED]
 
-    def choices(self, changelist: ChangeList) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
         chosen = self.value()
         waiting, every = ClaimState.SUBMITTED.label, _("All")
         yield _choice(changelist, chosen is None, waiting, remove=[self.parameter_name])
@@ -91,7 +91,7 @@ class TypistFilter(SimpleListFilter):
         chosen = self.value()
         if chosen is None or chosen not in {value for value, _title in self.lookup_choices}:
             return queryset
-        return queryset.filter(typed_by=chosen)
+        return queryset.filter(typed_by_id=chosen)
 
 
 class BatchFilter(SimpleListFilter):

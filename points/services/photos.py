@@ -52,7 +52,7 @@ def keep(*, village: Village, upload: Upload, by: User, at: datetime) -> Photo:
         raise _too_large()
     digest = hashlib.sha256(data).hexdigest()
     known = Photo.objects.filter(village=village, sha256=digest, uploaded_by=by).order_by("id").first()
-    if known and known.file.storage.exists(known.file.name):
+    if known and known.file.name and known.file.storage.exists(known.file.name):
         return known
     picture = _picture(data)
     large, small = _encoded(picture, LARGE), _encoded(picture, SMALL)

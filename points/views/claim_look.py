@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -45,7 +46,7 @@ class Look:
 def look_at(village: Village, form: DeedFields, *, correcting: Claim | None = None) -> Look:
     """The cards for a form, bound or new. Reads only what the form has understood so far."""
     look = Look()
-    data = form.cleaned_data if form.is_bound else _understood(form)
+    data: dict[str, Any] = form.cleaned_data if form.is_bound else _understood(form)
     day: date = data.get("day") or clock.today()
     look.household, look.item = data.get("household"), data.get("item")
     look.quantity = data.get("quantity") or 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Q
@@ -39,7 +40,7 @@ def photo(request: HttpRequest, pk: uuid.UUID, size: str) -> HttpResponse:
         stored = photos.read(found, size)
     except FileNotFoundError:
         return _gone(request)
-    response = FileResponse(stored, content_type="image/jpeg")
+    response: Any = FileResponse(stored, content_type="image/jpeg")
     response.headers["Cache-Control"] = "private, max-age=3600"
     response.headers["Content-Disposition"] = "inline"
     return response

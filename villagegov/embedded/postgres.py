@@ -201,7 +201,7 @@ def _is_postgres(pid: int, data: Path) -> bool:
         command = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
     except FileNotFoundError:  # no such process, or no /proc here
         ps = shutil.which("ps")
-        asked = [ps, "-ww", "-o", "command=", "-p", str(pid)]
+        asked = [ps or "ps", "-ww", "-o", "command=", "-p", str(pid)]
         command = subprocess.run(asked, capture_output=True, text=True, check=False).stdout if ps else ""
     return re.search(r"\bpostgres\b", command) is not None and str(data) in command
 

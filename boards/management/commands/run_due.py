@@ -18,7 +18,7 @@ from villagegov.kernel.errors import DomainError
 
 
 class Command(BaseCommand):
-    help = gettext_lazy(
+    help = gettext_lazy(  # type: ignore[assignment]
         "Do everything that is due in all villages: posting, closing, rankings, board drafts, end dates. With --on the "
         "whole site's day moves forward to DATE first (only where the site runs for trying out). Twice gives the same."
     )

@@ -146,8 +146,8 @@ def _check_deed(checks: Checks, village: Village, slip: str) -> None:
     errors: list[DomainError] = []
     try:
         check_deed_slip(village, slip)
-    except DomainError as error:
-        errors.append(error)
+    except DomainError as refusal:
+        errors.append(refusal)
     by_household: list[tuple[Candidate, DomainError]] = []
     for candidate in checks.candidates:
         found = checks.problems(candidate)
