@@ -263,7 +263,7 @@ def make_village(households: int = 3, **village_fields) -> Cast:
         for index in range(households)
     ]
     bodies = {
-        kind: Body.objects.create(village=village, name=kind.label, kind=kind)
+        kind: Body.objects.create(village=village, name=str(kind.label), kind=kind)
         for kind in (BodyKind.BRANCH, BodyKind.SUPERVISION, BodyKind.REPRESENTATIVES)
     }
     people = {

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from councils.forms.feedback import FeedbackForm
 from councils.services import feedback as services
@@ -43,6 +44,7 @@ def feedback(request: HttpRequest) -> HttpResponse:
     return render(request, "councils/feedback.html", {"village": village, "form": form})
 
 
+@require_safe
 @village_view()
 def thanks(request: HttpRequest) -> HttpResponse:
     return render(request, "councils/feedback_thanks.html", {"village": request.village})  # type: ignore[attr-defined]

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from councils.forms.objections import DecideForm, ObjectForm
 from councils.models import Objection
@@ -63,6 +64,7 @@ def make(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
     return render(request, "councils/object.html", context)
 
 
+@require_safe
 @village_view(Role.SUPERVISOR)
 @with_points
 def listing(request: HttpRequest) -> HttpResponse:

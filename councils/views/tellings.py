@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from councils.forms.tellings import ReplyForm, TellForm
 from councils.models import Telling
@@ -29,6 +30,7 @@ from villagegov.web.village import village_view
 TOLD_OR_TO_TELL = (ClaimState.TELLING, ClaimState.PUBLICISED, ClaimState.HELD, ClaimState.POSTED)
 
 
+@require_safe
 @village_view(*services.TELLERS)
 @with_points
 def listing(request: HttpRequest) -> HttpResponse:
@@ -73,6 +75,7 @@ def tell(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
     return render(request, "councils/tell.html", context)
 
 
+@require_safe
 @village_view(*services.TELLERS)
 @with_points
 def letter(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:

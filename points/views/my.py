@@ -10,6 +10,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from points.enums import ClaimState, Role
 from points.models import Claim, Household, User, Village
@@ -38,6 +39,7 @@ def register_part(key: str, maker: PartMaker) -> None:
     _makers[key] = maker
 
 
+@require_safe
 @village_view(Role.VILLAGER)
 @with_points
 def my(request: HttpRequest) -> HttpResponse:

@@ -62,5 +62,9 @@ class IdempotencyConflict(DomainError):
     """The same key came again with another payload. Never shown to a person who did nothing wrong: it is a fault."""
 
 
+class Gone(DomainError):
+    """What the person asks for is no longer there, or never was in this village."""
+
+
 class NotAllowed(DomainError):
     """The person may not do this here: wrong role, own household, near kin, own claim."""

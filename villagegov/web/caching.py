@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control
+from django.views.decorators.http import require_safe
 
 View = Callable[..., HttpResponse]
 
@@ -18,10 +19,11 @@ def public_page(max_age: int = 60) -> Callable[[View], View]:
 
     The tag is taken from what was rendered and from nothing else: language, text size, a moved day and a corrected name
     all change it, and nothing can be forgotten. Pages of the signed-in, pages with a message or with a form's token,
-    and everything but a plain answer go out as they are. ``max_age`` in seconds.
+    and everything but a plain answer go out as they are. Nothing but reading is allowed. ``max_age`` in seconds.
     """
 
     def decorate(view: View) -> View:
+        @require_safe
         @wraps(view)
         def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             response = view(request, *args, **kwargs)

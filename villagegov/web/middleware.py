@@ -16,7 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from villagegov.kernel import clock
-from villagegov.kernel.errors import DomainError, IdempotencyConflict, NotAllowed
+from villagegov.kernel.errors import DomainError, Gone, IdempotencyConflict, NotAllowed
 
 logger = logging.getLogger("villagegov.web")
 
@@ -106,7 +106,7 @@ class DomainErrorMiddleware:
             for error in exception:
                 messages.error(request, str(error.message))
             return HttpResponseRedirect(origin)
-        status = 403 if isinstance(exception, NotAllowed) else 409
+        status = 403 if isinstance(exception, NotAllowed) else 404 if isinstance(exception, Gone) else 409
         sentences = [str(error.message) for error in exception]
         return render(request, "web/refused.html", {"sentences": sentences, "back": origin}, status=status)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from points.models import Household, Item
 from points.queries.caps import Room
-from villagegov.kernel.errors import DomainError
+from villagegov.kernel.errors import DomainError, Gone
 from villagegov.kernel.periods import Period, PeriodKind
 
 
@@ -274,6 +274,4 @@ def not_yours() -> str:
 
 
 def gone() -> DomainError:
-    return DomainError(
-        _("This claim is no longer there; perhaps it has been deleted. Load the page anew."), code="claim_gone"
-    )
+    return Gone(_("This claim is no longer there; perhaps it has been deleted. Load the page anew."), code="claim_gone")
