@@ -26,6 +26,9 @@ class BoardAdmin(ReadOnlyAdmin):
     view_roles = READERS
     actions = None
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": self.list_name, **(extra_context or {})})
+
     def page(self, request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
         whole = {**self.admin_site.each_context(request), "opts": self.opts, **context}
         return TemplateResponse(request, template, whole, status=status)

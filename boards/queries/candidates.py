@@ -34,11 +34,13 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class NamedDeed:
-    """A line of the ledger, and its item where it may be named in public."""
+    """A line of the ledger, its item, how much of it, and whether it may be named in public."""
 
     entry_id: uuid.UUID
     points: int
     item: str
+    quantity: int
+    unit: str
     nameable: bool
 
 
@@ -97,10 +99,17 @@ def _countable(village: Village, month: date) -> QuerySet[Entry]:
 def _with_deeds(village: Village, candidates: list[Candidate], deeds: QuerySet[Entry]) -> list[Candidate]:
     found: dict[uuid.UUID, list[NamedDeed]] = {}
     rows: Any = deeds.filter(household__in=[candidate.household_id for candidate in candidates]).order_by("seq")
-    for household, entry, points, item, disclosure in rows.values_list(
-        "household_id", "id", "points", "claim__item_name", "claim__item__disclosure"
+    for household, entry, points, item, quantity, unit, disclosure in rows.values_list(
+        "household_id",
+        "id",
+        "points",
+        "claim__item_name",
+        "claim__quantity",
+        "claim__item__unit",
+        "claim__item__disclosure",
     ):
-        found.setdefault(household, []).append(NamedDeed(entry, points, item, disclosure == Disclosure.FULL))
+        deed = NamedDeed(entry, points, item, quantity, unit, nameable=disclosure == Disclosure.FULL)
+        found.setdefault(household, []).append(deed)
     for candidate in candidates:
         candidate.deeds = found.get(candidate.household_id, [])
     return candidates

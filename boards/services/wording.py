@@ -90,10 +90,19 @@ def bottom_reason(month: int, deeds: Sequence[NamedDeed]) -> str:
 
 
 def _named(deeds: Sequence[NamedDeed]) -> str:
-    """The weightiest items that may be named, with how often."""
-    weights: dict[str, list[int]] = {}
+    """The weightiest items that may be named, with how much of each."""
+    by_item: dict[str, list[NamedDeed]] = {}
     for deed in deeds:
         if deed.nameable:
-            weights.setdefault(deed.item, []).append(abs(deed.points))
-    first = sorted(weights, key=lambda item: (-sum(weights[item]), item))[:NAMED_DEEDS]
-    return _(", ").join(_("%(item)s %(times)s×") % {"item": item, "times": len(weights[item])} for item in first)
+            by_item.setdefault(deed.item, []).append(deed)
+    weights = {item: sum(abs(deed.points) for deed in found) for item, found in by_item.items()}
+    first = sorted(weights, key=lambda item: (-weights[item], item))[:NAMED_DEEDS]
+    return _(", ").join(_amount(item, by_item[item]) for item in first)
+
+
+def _amount(item: str, deeds: Sequence[NamedDeed]) -> str:
+    """``治安巡防 3 次``; once goes without saying, and a unit that is an amount itself (100元) cannot be counted."""
+    quantity, unit = sum(deed.quantity for deed in deeds), deeds[0].unit
+    if quantity == 1 or any(char.isdigit() for char in unit):
+        return item
+    return _("%(item)s %(count)s %(unit)s") % {"item": item, "count": quantity, "unit": unit}

@@ -203,6 +203,15 @@ def test_seven_equals_are_left_to_the_committee(cast):
     assert numbers(entries(cast, "red")) == ["001"]
 
 
+def test_a_reason_counts_in_the_items_own_unit(cast):
+    trained = ItemFactory(scheme=cast.scheme, category=cast.category, code=43, name="培训农户", points=5, unit="人次")
+    given = ItemFactory(scheme=cast.scheme, category=cast.category, code=24, name="公益捐款", points=1, unit="100元")
+    for item, quantity in ((cast.award, 1), (trained, 4), (given, 3)):
+        deed(cast, cast.households[0], item, quantity=quantity)
+    sweep(cast)
+    assert entries(cast, "red")[0].reason == "10月得 33 分：培训农户 4 人次、治安巡防、公益捐款。"
+
+
 def test_a_reason_names_no_item_that_may_not_be_shown(cast):
     informant = ItemFactory(
         scheme=cast.scheme, category=cast.category, code=4, name="举报违法行为", disclosure=Disclosure.NONE
@@ -212,7 +221,7 @@ def test_a_reason_names_no_item_that_may_not_be_shown(cast):
     deed(cast, cast.households[1])
     sweep(cast)
     reasons = {entry.household.number: entry.reason for entry in entries(cast, "red")}
-    assert reasons == {"001": "10月得 10 分，名列前茅。", "002": "10月得 20 分：治安巡防 1 次。"}
+    assert reasons == {"001": "10月得 10 分，名列前茅。", "002": "10月得 20 分：治安巡防。"}
 
 
 # ----------------------------------------------------------------------------------------------------- bottom three
