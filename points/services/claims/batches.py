@@ -104,7 +104,9 @@ def _lock(village: Village, claim_ids: Collection[uuid.UUID]) -> list[Claim]:
 def _sent_already(claims: Sequence[Claim], by: User) -> Batch | None:
     """The batch these very claims form already: the second press of a slow button."""
     batch_id = claims[0].batch_id
-    if batch_id is None or not all(claim.state == ClaimState.SUBMITTED and claim.batch_id == batch_id for claim in claims):
+    if batch_id is None or not all(
+        claim.state == ClaimState.SUBMITTED and claim.batch_id == batch_id for claim in claims
+    ):
         return None
     return Batch.objects.filter(village=claims[0].village_id, id=batch_id, sent_by=by, claim_count=len(claims)).first()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from points.enums import Channel, Role
-from points.models import AuditRow, Claim, ClaimPhoto, Deed, Item, User, Village
+from points.models import AuditRow, Claim, ClaimPhoto, Deed, Household, Item, User, Village
 from points.queries import access, households
 from points.services import audit
 from points.services.claims.checks import Candidate, Checks, candidate_of_input, check_deed_slip
@@ -100,7 +101,23 @@ def _enter_deed(village: Village, data: DeedInput, by: User, at: datetime) -> De
         typed_by=by,
         created_at=at,
     )
-    inputs = [
+    inputs = _for_each(data)
+    if data.slip_number:
+        lock_numbers(village)
+    candidates = [candidate_of_input(each, deed=deed) for each in inputs]
+    checks = Checks(village, candidates, locked, clock.local_day(at))
+    _check_deed(checks, village, data.slip_number)
+    deed.save(force_insert=True)
+    made = [_claim(village, each, checks.items[each.item_id], by, at, deed=deed) for each in inputs]
+    _insert(village, made, inputs)
+    audit.record(by=by, at=at, action="deed.entered", subject=deed, after={"claims": len(made)})
+    audit.record_many([_audit_row(claim, by, at) for claim in made])
+    return deed
+
+
+def _for_each(data: DeedInput) -> list[ClaimInput]:
+    """A claim for each household. The slip stays with the deed."""
+    return [
         ClaimInput(
             household_id=household_id,
             item_id=data.item_id,
@@ -114,17 +131,6 @@ def _enter_deed(village: Village, data: DeedInput, by: User, at: datetime) -> De
         )
         for household_id in data.household_ids
     ]
-    if data.slip_number:
-        lock_numbers(village)
-    candidates = [candidate_of_input(each, deed=deed) for each in inputs]
-    checks = Checks(village, candidates, locked, clock.local_day(at))
-    _check_deed(checks, village, data.slip_number)
-    deed.save(force_insert=True)
-    made = [_claim(village, each, checks.items[each.item_id], by, at, deed=deed) for each in inputs]
-    _insert(village, made, inputs)
-    audit.record(by=by, at=at, action="deed.entered", subject=deed, after={"claims": len(made)})
-    audit.record_many([_audit_row(claim, by, at) for claim in made])
-    return deed
 
 
 # ------------------------------------------------------------------------------------------------------- the parts
@@ -146,29 +152,33 @@ def _check_deed(checks: Checks, village: Village, slip: str) -> None:
     errors: list[DomainError] = []
     try:
         check_deed_slip(village, slip)
-    except DomainError as refusal:
-        errors.append(refusal)
-    by_household: list[tuple[Candidate, DomainError]] = []
+    except DomainError as slip_error:
+        errors.append(slip_error)
+    found: list[tuple[Candidate, DomainError]] = []
     for candidate in checks.candidates:
-        found = checks.problems(candidate)
-        by_household += [(candidate, error) for error in found]
-        if not found:
+        own = checks.problems(candidate)
+        found += [(candidate, problem) for problem in own]
+        if not own:
             checks.take(candidate)
+    how_many = Counter(str(problem.message) for _candidate, problem in found)
     said: set[str] = set()
-    for candidate, error in by_household:
-        shared = [other for _candidate, other in by_household if str(other.message) == str(error.message)]
+    for candidate, problem in found:
+        sentence = str(problem.message)
         household = checks.households.get(candidate.household_id)
-        if len(shared) == len(checks.candidates) or household is None:
-            if str(error.message) not in said:
-                errors.append(error)
-            said.add(str(error.message))
-            continue
-        sentence = _("%(household)s: %(problem)s") % {
-            "household": f"{household.number} {household.head_name}",
-            "problem": error.message,
-        }
-        errors.append(DomainError(sentence, field="households", code=error.code, subject=household.pk))
+        if household is not None and how_many[sentence] < len(checks.candidates):
+            errors.append(_of_household(household, problem))
+        elif sentence not in said:
+            said.add(sentence)
+            errors.append(problem)
     Problems.raise_if(errors)
+
+
+def _of_household(household: Household, problem: DomainError) -> DomainError:
+    sentence = _("%(household)s: %(problem)s") % {
+        "household": f"{household.number} {household.head_name}",
+        "problem": problem.message,
+    }
+    return DomainError(sentence, field="households", code=problem.code, subject=household.pk)
 
 
 def lock_numbers(village: Village) -> None:
