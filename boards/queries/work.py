@@ -57,13 +57,13 @@ def issues(village: Village) -> QuerySet[BoardIssue]:
 
 
 def entries_of(issue: BoardIssue) -> list[BoardEntry]:
-    """Entries of both boards in their order, those struck off left out; each with the deeds it stands for counted."""
+    """Entries of both boards in their order, the red board first, those struck off left out; each with the deeds it stands for counted."""
     return list(
         BoardEntry.objects.filter(village=issue.village_id, issue=issue)
         .exclude(state=EntryState.STRUCK)
         .select_related("household__group")
         .annotate(deed_count=Count("deeds"))
-        .order_by("colour", "position", "created_at")
+        .order_by("-colour", "position", "created_at")
     )
 
 
