@@ -212,3 +212,29 @@ def test_what_was_typed_survives_a_closed_page_and_an_expired_log_in(world, desk
     page.keyboard.press("Control+Enter")
     page.get_by_text("已保存：002 陈芳 · 1 治安巡防 +10。").wait_for()
     assert Claim.objects.get().note == "写了很久的话"
+
+
+@pytest.mark.parametrize("way", ["large text", "no script"])
+def test_large_text_and_no_script_on_an_old_phone(world, open_context, live_server, sign_in, way):
+    given(world)
+    context = open_context(
+        viewport={"width": 360, "height": 740}, is_mobile=True, java_script_enabled=way != "no script"
+    )
+    sign_in(context, world.officer)
+    if way == "large text":
+        context.add_cookies([{"name": "large_text", "value": "1", "url": live_server.url}])
+    page = context.new_page()
+    for address in (NEW, LIST, "/v/wjg/work/deeds/new/"):
+        page.goto(address)
+        if way == "large text":
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        picture(page, f"claim-{way.replace(' ', '-')}-{address.strip('/').split('/')[-2]}")
+    page.goto(NEW)
+    page.locator("#id_household").fill("002")
+    if way == "no script":
+        page.locator("#id_household").press("Enter")
+        page.get_by_text("本月申报").wait_for()
+    page.get_by_role("button", name=re.compile("防火巡查")).click()
+    page.get_by_text("本月还能报 4 次").wait_for()
+    page.get_by_role("button", name="保存，录下一张").click()
+    page.get_by_text("已保存：002 陈芳 · 9 防火巡查 +5。").wait_for()
