@@ -57,7 +57,7 @@ def issues(village: Village) -> QuerySet[BoardIssue]:
 
 
 def entries_of(issue: BoardIssue) -> list[BoardEntry]:
-    """Entries of both boards in their order, the red board first, those struck off left out; each with the deeds it stands for counted."""
+    """Red entries, then black ones, in their order, without those struck off; each with its deeds counted."""
     return list(
         BoardEntry.objects.filter(village=issue.village_id, issue=issue)
         .exclude(state=EntryState.STRUCK)
