@@ -2,7 +2,8 @@
 
 Both go by the month's deeds without board points: who stands on a board is not carried onto the next one by it.
 
-The rule of the red board: the first three, above zero. Equals are not parted: who shares the third place comes too, up
+The rule of the red board: the first three, above zero; deeds that may not be shown in public would lead to whoever gave
+notice of something, and do not count. Equals are not parted: who shares the third place comes too, up
 to six; if that were more, those who share it stay off and the committee adds by hand.
 
 The rule of the bottom three: a household has at least one deduction and ends
@@ -53,7 +54,7 @@ class Candidate:
 
 def red(village: Village, month: date) -> list[Candidate]:
     """The best of a month, each with the deeds that brought points. Two queries."""
-    deeds = month_deeds(village, month)
+    deeds = month_deeds(village, month).exclude(claim__item__disclosure=Disclosure.NONE)
     rows = (
         deeds.filter(household__resident=True, household__state=HouseholdState.ACTIVE)
         .values("household_id", "household__number")

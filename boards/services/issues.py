@@ -43,7 +43,7 @@ def draft(*, village: Village, month: date, at: datetime) -> BoardIssue:
     issue = BoardIssue.objects.create(village=village, month=month, drafted_at=at)
     red_points, black_points = board_points(village, day)
     for position, candidate in enumerate(candidates.red(village, month), 1):
-        reason = wording.red_reason(month.month, candidate.points, candidate.deeds)
+        reason = wording.red_reason(month.month, candidate.deeds)
         _propose(issue, Colour.RED, EntrySource.RANKING, position, candidate, reason, red_points, at)
     if settings_on(village, day).bottom_three_rule == BottomThreeRule.MONTH_NEGATIVE:
         for position, candidate in enumerate(candidates.bottom_three(village, month), 1):

@@ -69,14 +69,17 @@ def _refuse_words(text: str, words: Sequence[str], field: str, sentence: str) ->
             raise DomainError(sentence % {"word": word}, field=field, code="wording")
 
 
-def red_reason(month: int, points: int, deeds: Sequence[NamedDeed]) -> str:
-    """``10月得 45 分：治安巡防 4 次、义务劳动 2 次。`` In the site's first language, whoever's job it is."""
+def red_reason(month: int, deeds: Sequence[NamedDeed]) -> str:
+    """``10月治安巡防 4 次、义务劳动 2 次。`` In the site's first language, whoever's job it is.
+
+    Without the points: beside the deeds that may be named, a sum would tell that there are others.
+    """
     with translation.override(settings.LANGUAGE_CODE):
         named = _named(deeds)
-        values = {"month": month, "points": points, "deeds": named}
+        values = {"month": month, "deeds": named}
         if named:
-            return _("%(points)s points in month %(month)s: %(deeds)s.") % values
-        return _("%(points)s points in month %(month)s, among the first.") % values
+            return _("In month %(month)s: %(deeds)s.") % values
+        return _("Among the first in month %(month)s.") % values
 
 
 def bottom_reason(month: int, deeds: Sequence[NamedDeed]) -> str:

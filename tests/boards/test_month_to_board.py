@@ -170,7 +170,7 @@ def test_the_first_three_are_proposed_with_their_deeds_for_a_reason(cast):
     sweep(cast)
     red = entries(cast, "red")
     assert numbers(red) == ["001", "002", "003"]
-    assert red[0].reason == "10月得 40 分：治安巡防 4 次。"
+    assert red[0].reason == "10月治安巡防 4 次。"
     assert [entry.points for entry in red] == [10, 10, 10]
     assert BoardDeed.objects.filter(entry=red[0]).count() == 4
 
@@ -209,19 +209,23 @@ def test_a_reason_counts_in_the_items_own_unit(cast):
     for item, quantity in ((cast.award, 1), (trained, 4), (given, 3)):
         deed(cast, cast.households[0], item, quantity=quantity)
     sweep(cast)
-    assert entries(cast, "red")[0].reason == "10月得 33 分：培训农户 4 人次、治安巡防、公益捐款。"
+    assert entries(cast, "red")[0].reason == "10月培训农户 4 人次、治安巡防、公益捐款。"
 
 
-def test_a_reason_names_no_item_that_may_not_be_shown(cast):
-    informant = ItemFactory(
-        scheme=cast.scheme, category=cast.category, code=4, name="举报违法行为", disclosure=Disclosure.NONE
-    )
+def test_a_deed_that_may_not_be_shown_brings_nobody_on_the_board_and_is_not_told_by_a_sum(cast):
+    def item(code, disclosure):
+        return ItemFactory(
+            scheme=cast.scheme, category=cast.category, code=code, name=f"项目{code}", points=20, disclosure=disclosure
+        )
+
+    informant, carer = item(4, Disclosure.NONE), item(53, Disclosure.CATEGORY)
     deed(cast, cast.households[0], informant)
     deed(cast, cast.households[1], informant)
     deed(cast, cast.households[1])
+    deed(cast, cast.households[2], carer)
     sweep(cast)
     reasons = {entry.household.number: entry.reason for entry in entries(cast, "red")}
-    assert reasons == {"001": "10月得 10 分，名列前茅。", "002": "10月得 20 分：治安巡防。"}
+    assert reasons == {"002": "10月治安巡防。", "003": "10月积分名列前茅。"}
 
 
 # ----------------------------------------------------------------------------------------------------- bottom three
