@@ -14,7 +14,7 @@ on a black board and deductions that may not be shown in public (``Disclosure.NO
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
@@ -80,7 +80,7 @@ def bottom_three(village: Village, month: date) -> list[Candidate]:
     return _with_deeds(village, chosen, deeds.filter(points__lt=0))
 
 
-def _total(row: dict[str, Any]) -> int:
+def _total(row: Mapping[str, Any]) -> int:
     return row["total"]
 
 
