@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, path, reverse
 from django.utils.formats import date_format
@@ -70,7 +71,6 @@ class ClaimAdmin(ReadOnlyAdmin):
     actions_selection_counter = True
     empty_value_display = ""
 
-
     # ------------------------------------------------------------------------------------------------ permissions
 
     def has_decide_permission(self, request: HttpRequest) -> bool:
@@ -100,7 +100,6 @@ class ClaimAdmin(ReadOnlyAdmin):
         """With each line, whether and why this member may not vote on it."""
         changelist = super().get_changelist_instance(request)
         changelist.result_list = list(changelist.result_list)
-        changelist.title = self.list_name
         if self.has_decide_permission(request):
             barred = review.obstacles(request.user, changelist.result_list)  # type: ignore[arg-type]
             for claim in changelist.result_list:
@@ -195,11 +194,13 @@ class ClaimAdmin(ReadOnlyAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            raise PermissionDenied
         claim = self.get_object(request, object_id)
         if claim is None:
             self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if not self.has_view_permission(request, claim):
-            raise Http404
+            raise PermissionDenied
         village = request.village  # type: ignore[attr-defined]
         context = {
             **self.admin_site.each_context(request),

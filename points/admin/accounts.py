@@ -33,6 +33,7 @@ class MembershipAdmin(VillageAdmin):
     view_roles = add_roles = ADMINISTRATOR
     superuser_writes = True
     audited_by_service = True
+    add_title, save_only = _("New account or role"), True
     form = AccountForm
     list_display = ("name_", "username_", "role", "household", "active", "last_login_")
     list_display_links = ("name_",)

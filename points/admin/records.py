@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -11,9 +12,11 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from points.admin.roles import OFFICE, WATCH
+from points.enums import ClaimState
 from points.models import AuditRow, Batch, Entry, MonthClose
 from points.queries.history import ACTIONS, action_words
 from villagegov.web.admin import ReadOnlyAdmin, VillageRelatedFilter
@@ -171,15 +174,20 @@ class AuditAdmin(ReadOnlyAdmin):
         return action_words(row.action)
 
     @admin.display(description=_("subject"))
-    def subject_(self, row: AuditRow) -> SafeString | str:
-        """With a link, where the thing has a page here."""
-        short = str(row.subject_id)[-8:]
+    def subject_(self, row: AuditRow) -> SafeString:
+        """What kind of thing and the end of its key, with a link where the thing has a page here."""
+        key = str(row.subject_id)[-8:]
         try:
+            kind = apps.get_model(row.subject_type)._meta.verbose_name
             url = reverse(f"admin:{row.subject_type.replace('.', '_')}_change", args=[row.subject_id])
+        except LookupError:
+            return format_html("{} {}", row.subject_type, key)
         except NoReverseMatch:
-            return short
-        return format_html('<a href="{}">{}</a>', url, short)
+            return format_html("{} {}", kind, key)
+        return format_html('<a href="{}">{} {}</a>', url, kind, key)
 
     @admin.display(description=_("after"))
     def after_(self, row: AuditRow) -> str:
-        return "; ".join(f"{name}: {value}" for name, value in row.after.items())[:120]
+        states = dict(ClaimState.choices)
+        said = [f"{name}: {states.get(value, value)}" for name, value in row.after.items()]
+        return Truncator("; ".join(said)).chars(120)

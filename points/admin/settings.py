@@ -28,6 +28,7 @@ class VillageSettingsAdmin(VillageAdmin):
     add_roles = ADMINISTRATOR
     superuser_writes = True
     audited_by_service = True
+    add_title, save_only = _("Change the settings"), True
     form = SettingsForm
     list_display = (
         "effective_from",

@@ -34,6 +34,11 @@ class AccountForm(AdminForm):
         help_text=_("Small letters and digits, for example the pinyin of the name: lixiaohua."),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "household" in self.fields:
+            self.fields["household"].help_text = _("For villagers: whose points they see.")
+
     class Meta:
         model = Membership
         fields = ("user", "name", "username", "role", "household")

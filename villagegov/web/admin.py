@@ -18,13 +18,15 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db.models import BaseConstraint, DateField, ForeignKey, Model, QuerySet, UniqueConstraint
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from villagegov.db.constraints import SameVillage
 from villagegov.db.fields import VillageForeignKey
 from villagegov.kernel.errors import DomainError
 from villagegov.web.admin_site import desk
@@ -53,31 +55,40 @@ class AdminForm(VillageForm):
             self.add_domain_error(self.refusal)
         return cleaned
 
+    def _post_clean(self) -> None:
+        # Model.full_clean() asks the instance, and would name the constraint, or a village that is no field here.
+        self.instance.validate_constraints = self._validate_constraints_in_words
+        try:
+            super()._post_clean()  # type: ignore[misc]
+        finally:
+            del self.instance.validate_constraints
+
     def validate_unique(self) -> None:
         if not self.checked_by_service:
             super().validate_unique()
 
-    def validate_constraints(self) -> None:
-        """Each constraint of the row, said beside a field: Django would name the constraint, or the village."""
-        if self.checked_by_service:
-            return
-        exclude = self._get_validation_exclusions()
-        for model, constraints in self.instance.get_constraints():
+    def _validate_constraints_in_words(self, exclude: Collection[str] | None = None) -> None:
+        found: dict[str, list[ValidationError]] = {}
+        for model, constraints in [] if self.checked_by_service else self.instance.get_constraints():
             for constraint in constraints:
                 try:
                     constraint.validate(model, self.instance, exclude=exclude)
                 except ValidationError as error:
-                    self._add_violation(constraint, error)
+                    field, said = self._violation(constraint, error)
+                    found.setdefault(field if field in self.fields else NON_FIELD_ERRORS, []).append(said)
+        if found:
+            raise ValidationError(found)
 
-    def _add_violation(self, constraint: BaseConstraint, error: ValidationError) -> None:
+    def _violation(self, constraint: BaseConstraint, error: ValidationError) -> tuple[str, ValidationError]:
         if constraint.name in self.constraint_words:
             field, sentence = self.constraint_words[constraint.name]
-            self.add_error(field if field in self.fields else None, ValidationError(sentence, code=constraint.name))
-        elif isinstance(constraint, UniqueConstraint):
+            return field, ValidationError(sentence, code=constraint.name)
+        if isinstance(constraint, UniqueConstraint):
             named = [name for name in constraint.fields if name in self.fields]
-            self.add_error(named[-1] if named else None, ValidationError(TAKEN, code="taken"))
-        else:
-            self._update_errors(error)  # type: ignore[attr-defined]
+            return (named or [""])[-1], ValidationError(TAKEN, code="taken")
+        if isinstance(constraint, SameVillage):
+            return constraint.field, ValidationError(constraint.get_violation_error_message(), code="other_village")
+        return "", error
 
 
 class VillageRelatedFilter(admin.RelatedFieldListFilter):
@@ -126,6 +137,12 @@ class VillageFields:
         DateField: {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})},
     }
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget  # no windows within windows
+        return field
+
     def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
         village = request.village  # type: ignore[attr-defined]
         if isinstance(db_field, VillageForeignKey):
@@ -165,6 +182,10 @@ class VillageAdmin(RolePermissions, VillageFields, admin.ModelAdmin):
     listed = True
     #: Appended to the address of the list where the index says that something waits there: ``?mine=1``.
     waiting_query = ""
+    #: The button and the page that add one, where "Add" and the model's name do not say it well.
+    add_title: Any = ""
+    #: One button "Save", where a second one at once or staying on the page makes no sense.
+    save_only = False
     #: The service called by ``save_model`` writes the audit row itself.
     audited_by_service = False
 
@@ -185,6 +206,11 @@ class VillageAdmin(RolePermissions, VillageFields, admin.ModelAdmin):
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> Any:
         raise Http404(_("There is nothing at this address in %(village)s.") % {"village": request.village})  # type: ignore[attr-defined]
 
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        changelist = super().get_changelist_instance(request)
+        changelist.title = self.list_name or self.opts.verbose_name_plural
+        return changelist
+
     # --------------------------------------------------------------------------------------------------- forms
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
@@ -193,12 +219,17 @@ class VillageAdmin(RolePermissions, VillageFields, admin.ModelAdmin):
     def changeform_view(
         self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
+        context = {**(extra_context or {})}
+        if object_id is None and self.add_title:
+            context.setdefault("title", self.add_title)
+        if self.save_only:
+            context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
         try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            return super().changeform_view(request, object_id, form_url, context)
         except DomainError as error:
             # The transaction of the attempt is undone; what was typed is shown again, with the refusal.
             request.refusal = error  # type: ignore[attr-defined]
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            return super().changeform_view(request, object_id, form_url, context)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not change:
@@ -241,7 +272,7 @@ class VillageAdmin(RolePermissions, VillageFields, admin.ModelAdmin):
         if obj is None:
             self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if not self.has_view_or_change_permission(request, obj):
-            raise Http404
+            raise PermissionDenied
         context = {
             **self.admin_site.each_context(request),
             "title": _("History: %(name)s") % {"name": obj},
