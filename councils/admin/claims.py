@@ -196,9 +196,7 @@ class ClaimAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         if request.method not in ("GET", "HEAD"):
             raise PermissionDenied
-        claim = self.get_object(request, object_id)
-        if claim is None:
-            self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        claim: Claim = self.row_here(request, object_id)
         if not self.has_view_permission(request, claim):
             raise PermissionDenied
         village = request.village  # type: ignore[attr-defined]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
@@ -91,7 +92,7 @@ class TypistFilter(SimpleListFilter):
         chosen = self.value()
         if chosen is None or chosen not in {value for value, _title in self.lookup_choices}:
             return queryset
-        return queryset.filter(typed_by_id=chosen)
+        return queryset.filter(typed_by=uuid.UUID(chosen))
 
 
 class BatchFilter(SimpleListFilter):

@@ -129,9 +129,7 @@ class MembershipAdmin(VillageAdmin):
     def _writable(self, request: HttpRequest, object_id: str) -> Membership:
         if not self.has_add_permission(request):
             raise PermissionDenied
-        membership = self.get_object(request, object_id)
-        if membership is None:
-            self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        membership: Membership = self.row_here(request, object_id)
         return membership
 
     def password_view(self, request: HttpRequest, object_id: str) -> HttpResponse:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -23,14 +24,16 @@ from points.models import Category, Item, Mandate, Scheme
 from points.services import schemes
 from villagegov.kernel import clock
 from villagegov.kernel.errors import DomainError
-from villagegov.web.admin import AdminForm, VillageAdmin, VillageInline
+from villagegov.web.admin import AdminForm, Roles, VillageAdmin, VillageInline
 
 
 class DraftOnly:
     """Rules in force are read by everybody who may, and edited by nobody."""
 
-    view_roles = WATCH
-    add_roles = change_roles = delete_roles = ADMINISTRATOR
+    view_roles: Roles = WATCH
+    add_roles: Roles = ADMINISTRATOR
+    change_roles: Roles = ADMINISTRATOR
+    delete_roles: Roles = ADMINISTRATOR
     superuser_writes = True
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -128,9 +131,7 @@ class SchemeAdmin(DraftOnly, VillageAdmin):
     def _writable(self, request: HttpRequest, object_id: str) -> Scheme:
         if not self.has_add_permission(request):
             raise PermissionDenied
-        scheme = self.get_object(request, object_id)
-        if scheme is None:
-            raise Http404
+        scheme: Scheme = self.row_here(request, object_id)
         return scheme
 
     def effect_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -218,7 +219,8 @@ class VersionFilter(admin.SimpleListFilter):
             yield {"selected": self.value() == value, "query_string": query, "display": title}
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Item]) -> QuerySet[Item]:
-        return queryset.filter(scheme=self.value()) if self.value() else queryset
+        chosen = self.value()
+        return queryset.filter(scheme=uuid.UUID(chosen)) if chosen else queryset
 
 
 @admin.register(Item)

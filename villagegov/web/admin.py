@@ -133,7 +133,7 @@ class RolePermissions:
 class VillageFields:
     """Choices of links: rows of the village, people of the village. Days: the browser's own calendar."""
 
-    formfield_overrides = {
+    formfield_overrides: Any = {
         DateField: {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})},
     }
 
@@ -203,11 +203,16 @@ class VillageAdmin(RolePermissions, VillageFields, admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).filter(village=request.village)  # type: ignore[attr-defined]
 
+    def row_here(self, request: HttpRequest, object_id: str) -> Any:
+        """The row of this village. Http404 for every other."""
+        row = self.get_object(request, object_id)
+        return row if row is not None else self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> Any:
         raise Http404(_("There is nothing at this address in %(village)s.") % {"village": request.village})  # type: ignore[attr-defined]
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
-        changelist = super().get_changelist_instance(request)
+        changelist: Any = super().get_changelist_instance(request)
         changelist.title = self.list_name or self.opts.verbose_name_plural
         return changelist
 
@@ -268,9 +273,7 @@ class VillageAdmin(RolePermissions, VillageFields, admin.ModelAdmin):
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """The audit of one thing, in place of Django's log (which writes down names)."""
-        obj = self.get_object(request, object_id)
-        if obj is None:
-            self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        obj = self.row_here(request, object_id)
         if not self.has_view_or_change_permission(request, obj):
             raise PermissionDenied
         context = {
