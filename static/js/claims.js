@@ -18,7 +18,17 @@
   function suggest(name, moveOn) {
     var input = control(name);
     if (!input || !window.accessibleAutocomplete) return;
-    var place = document.createElement("div"), timer, asked = 0;
+    var place = document.createElement("div"), made, timer, asked = 0, enterWaits = false;
+    function answer(mine, found, show) {
+      if (mine !== asked) return;
+      show(found);
+      made.removeAttribute("data-waiting");
+      if (!enterWaits) return;
+      enterWaits = false;
+      setTimeout(function () {
+        made.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", keyCode: 13, bubbles: true, cancelable: true }));
+      }, 30);
+    }
     var described = input.getAttribute("aria-describedby"), invalid = input.getAttribute("aria-invalid");
     input.replaceWith(place);
     window.accessibleAutocomplete({
@@ -32,6 +42,7 @@
       source: function (query, show) {
         clearTimeout(timer);
         var mine = ++asked;
+        made.setAttribute("data-waiting", "");
         timer = setTimeout(function () {
           var address = form.dataset.find + "?what=" + name + "&q=" + encodeURIComponent(query);
           if (form.elements.day) address += "&day=" + encodeURIComponent(form.elements.day.value);
@@ -40,8 +51,8 @@
               if (!answer.ok) { expired(); return { found: [] }; }
               return answer.json();
             })
-            .then(function (data) { if (mine === asked) show(data.found); })
-            .catch(function () { if (mine === asked) show([]); });
+            .then(function (data) { answer(mine, data.found, show); })
+            .catch(function () { answer(mine, [], show); });
         }, 90);
       },
       templates: {
@@ -56,7 +67,14 @@
         setTimeout(function () { closeQuick(name); look(); remember(); moveOn(); }, 0);
       }
     });
-    var made = document.getElementById(input.id);
+    made = document.getElementById(input.id);
+    // Who types faster than the line: Enter waits for the list that belongs to what stands in the field.
+    made.addEventListener("keydown", function (event) {
+      if (event.key !== "Enter" || event.isComposing || event.ctrlKey || event.metaKey || !made.hasAttribute("data-waiting")) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      enterWaits = true;
+    }, true);
     made.setAttribute("autocapitalize", "off");
     made.setAttribute("enterkeyhint", "next");
     if (described) made.setAttribute("aria-describedby", described);
