@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from councils.enums import BodyKind
 from villagegov.db.constraints import SameVillage, VillageKey
@@ -32,7 +33,7 @@ class BodyMember(VillageModel):
     """A person in a body for a term. People without a log-in, and people who are no villagers, sit in bodies too."""
 
     body = VillageForeignKey(Body, models.CASCADE, related_name="members", verbose_name=_("body"))
-    name = models.CharField(_("name"), max_length=40)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=40)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("user")
     )

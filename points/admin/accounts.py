@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from points.admin.roles import ADMINISTRATOR
 from points.enums import Role
@@ -49,7 +50,7 @@ class MembershipAdmin(VillageAdmin):
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
         return super().get_search_results(request, queryset, " ".join(words_of(search_term)))
 
-    @admin.display(description=_("name"), ordering="user__name")
+    @admin.display(description=pgettext_lazy("person", "name"), ordering="user__name")
     def name_(self, membership: Membership) -> str:
         return membership.user.name
 

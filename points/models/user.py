@@ -10,6 +10,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from points.enums import RegionRoleKind, Role
 from villagegov.db.constraints import SameVillage, VillageKey
@@ -33,7 +34,7 @@ class User(KeyedModel, AbstractUser):
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
-    name = models.CharField(_("name"), max_length=40)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=40)
 
     objects = UserManager()  # type: ignore[misc,assignment]
 
