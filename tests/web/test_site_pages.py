@@ -112,7 +112,7 @@ def test_what_waits_stands_beside_the_word(client: Client, village: Village, off
     Membership.objects.create(village=village, user=officer, role="committee")
     client.force_login(officer)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(context, "_counters", {"admin": lambda user, at: 7 if (user, at) == (officer, village) else 0})
+        patch.setattr(context, "_counters", {"admin": [lambda user, at: 7 * ((user, at) == (officer, village))]})
         page = text(client.get("/v/wangjiagou/about/"))
     assert '审核与管理 <span class="count">7</span>' in page
 
