@@ -9,7 +9,7 @@ CATALOGUE := villagegov/locale/zh_Hans/LC_MESSAGES/django.po
 LOCKED := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help install run reset test lint messages check shell lock
+.PHONY: help install run reset test lint messages check shell lock pictures
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -53,6 +53,9 @@ messages: .venv/tools ## collect the texts of the code anew and compile the cata
 
 shell: .venv/site ## a Python shell on the data of make run
 	@$(EMBEDDED) -- python manage.py shell
+
+pictures: .venv/tools ## the pictures of docs/handbook.md, taken anew from the sample village (needs Chromium)
+	@$(BIN)/python -m tests.journeys.pictures
 
 lock: ## choose the locked versions anew (needs uv)
 	cd requirements && for name in dev embedded base; do uv pip compile --quiet --universal --python-version 3.11 \

@@ -13,7 +13,8 @@ from points.models import Item, VillageSettings
 from points.services import due
 from tests.boards.scene import wangjiagou
 from tests.factories import Cast, ItemFactory
-from tests.journeys.walk import SIZES, Person
+from tests.journeys.sizes import SIZES
+from tests.journeys.walk import Person
 from villagegov.kernel import clock, periods
 
 
@@ -26,6 +27,9 @@ def cast(transactional_db: None) -> Iterator[Cast]:
     ItemFactory(
         scheme=cast.scheme, category=cast.category, code=34, name="环境清扫", points=5, wording="参加村里组织的清扫"
     )
+    for user, name in ((cast.branch, "王惠"), (cast.representative, "胡芬"), (cast.supervision, "税有才")):
+        user.name = name
+        user.save(update_fields=["name"])
     Item.objects.filter(pk=cast.award.pk).update(common_rank=1)
     due.post_base_points(village=cast.village, at=clock.now())
     yield cast

@@ -20,7 +20,7 @@ from villagegov.kernel import clock, periods
 
 VILLAGE = "/v/wangjiagou"
 PRAISE = "十月以来每晚带队巡防，劝回三处野外用火。"
-BLAME = "两次劝阻后仍露天焚烧秸秆。"
+BLAME = "两次劝阻后仍露天焚烧秸秆"
 REPLY = "已经认识到不对，秸秆都运走了。"
 #: 001, 002 and a deed of group 1 (six of twelve households) and 002.
 SLIPS, DEED, POINTS = 2, 7, 2 * 10 + 7 * 5

@@ -15,16 +15,6 @@ from playwright.sync_api import Locator, Page, Request, Response
 from tests.factories import PASSWORD
 from tests.support import assert_accessible, assert_valid_html, picture
 
-#: As the fixtures ``phone`` and ``desk`` of tests/conftest.py have them; here several people have one each.
-SIZES: dict[str, dict[str, Any]] = {
-    "phone": {
-        "viewport": {"width": 360, "height": 740},
-        "device_scale_factor": 2,
-        "is_mobile": True,
-        "has_touch": True,
-    },
-    "desk": {"viewport": {"width": 1280, "height": 800}},
-}
 #: Of a house in Leshan; must not be in what is kept.
 GPS = {1: "N", 2: (29.0, 33.0, 7.56), 3: "E", 4: (103.0, 45.0, 55.8)}
 CAMERA = "Redmi 9A of Li Jianhua"
