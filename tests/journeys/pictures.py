@@ -76,9 +76,7 @@ class Studio:
         return context
 
     def take(self, name: str, width: str, page: Page, *, tall: bool = True, sees: str = "", at: str = "") -> None:
-        """A picture of the page from its top, or ``at`` a part of it, once its heading is ``sees``; ``tall`` goes beyond
-        the screen, as far as it is worth showing.
-        """
+        """A picture once the heading is ``sees``, from the top or ``at`` a part; ``tall`` goes beyond the screen."""
         page.get_by_role("heading", name=sees).first.wait_for()
         page.wait_for_load_state()
         page.add_style_tag(content=PLAIN)
