@@ -10,9 +10,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from points.admin.roles import ADMINISTRATOR
 from points.enums import Role
@@ -148,9 +147,9 @@ class MembershipAdmin(VillageAdmin):
         return self._confirm(
             request,
             membership,
-            _t("New password for %(name)s?") % {"name": membership.user.name},
-            _t("The password until now stops working at once. The new one is shown once, on the next page."),
-            _t("Make a new password"),
+            gettext("New password for %(name)s?") % {"name": membership.user.name},
+            gettext("The password until now stops working at once. The new one is shown once, on the next page."),
+            gettext("Make a new password"),
         )
 
     def active_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -161,7 +160,7 @@ class MembershipAdmin(VillageAdmin):
             by: Any = request.user
             if membership.active:
                 accounts.revoke_role(membership=membership, by=by, at=clock.now())
-                messages.success(request, _t("%(name)s is no longer %(role)s.") % names)
+                messages.success(request, gettext("%(name)s is no longer %(role)s.") % names)
             else:
                 accounts.grant_role(
                     village=membership.village,
@@ -171,14 +170,14 @@ class MembershipAdmin(VillageAdmin):
                     at=clock.now(),
                     household=membership.household,
                 )
-                messages.success(request, _t("%(name)s is %(role)s again.") % names)
+                messages.success(request, gettext("%(name)s is %(role)s again.") % names)
             return HttpResponseRedirect(reverse("admin:points_membership_changelist"))
         if membership.active:
-            title, button = _t("Take the role %(role)s from %(name)s?") % names, _t("Take it away")
-            text = _t("The role ends at once. What was done in it stays, and it can be given back here.")
+            title, button = gettext("Take the role %(role)s from %(name)s?") % names, gettext("Take it away")
+            text = gettext("The role ends at once. What was done in it stays, and it can be given back here.")
         else:
-            title, button = _t("Give the role %(role)s back to %(name)s?") % names, _t("Give it back")
-            text = _t("The log-in name and password are those of before.")
+            title, button = gettext("Give the role %(role)s back to %(name)s?") % names, gettext("Give it back")
+            text = gettext("The log-in name and password are those of before.")
         return self._confirm(request, membership, title, text, button)
 
     def _confirm(
@@ -197,7 +196,7 @@ class MembershipAdmin(VillageAdmin):
     def _show_password(self, request: HttpRequest, user: User, password: str) -> HttpResponse:
         context = {
             **self.admin_site.each_context(request),
-            "title": _t("Password for %(name)s") % {"name": user.name},
+            "title": gettext("Password for %(name)s") % {"name": user.name},
             "opts": self.opts,
             "person": user,
             "password": password,

@@ -14,9 +14,8 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from points.admin.roles import ADMINISTRATOR, WATCH
 from points.forms.scheme import TakeEffectForm
@@ -95,7 +94,9 @@ class SchemeAdmin(DraftOnly, VillageAdmin):
         mandate = scheme.mandate
         if mandate is None:
             return "-"
-        return _t("%(meeting)s of %(day)s: %(entitled)s entitled, %(present)s present, %(in_favour)s in favour") % {
+        return gettext(
+            "%(meeting)s of %(day)s: %(entitled)s entitled, %(present)s present, %(in_favour)s in favour"
+        ) % {
             "meeting": mandate.meeting,
             "day": mandate.held_on.isoformat(),
             "entitled": mandate.entitled,
@@ -139,7 +140,7 @@ class SchemeAdmin(DraftOnly, VillageAdmin):
         scheme = self._writable(request, object_id)
         page = reverse("admin:points_scheme_change", args=[scheme.pk])
         if not scheme.is_draft:
-            messages.warning(request, _t("These rules are in force already."))
+            messages.warning(request, gettext("These rules are in force already."))
             return HttpResponseRedirect(page)
         form = TakeEffectForm(request.POST or None, initial={"effective_from": clock.today()})
         if request.method == "POST" and form.is_valid():
@@ -157,12 +158,14 @@ class SchemeAdmin(DraftOnly, VillageAdmin):
             except DomainError as error:
                 form.add_domain_error(error)
             else:
-                sentence = _t("The rules are in force from %(day)s on. From now on they stay as they were decided.")
+                sentence = gettext(
+                    "The rules are in force from %(day)s on. From now on they stay as they were decided."
+                )
                 messages.success(request, sentence % {"day": day.isoformat()})
                 return HttpResponseRedirect(page)
         context = {
             **self.admin_site.each_context(request),
-            "title": _t("Put in force: %(title)s") % {"title": scheme.title},
+            "title": gettext("Put in force: %(title)s") % {"title": scheme.title},
             "opts": self.opts,
             "scheme": scheme,
             "form": form,
@@ -175,9 +178,11 @@ class SchemeAdmin(DraftOnly, VillageAdmin):
         scheme = self._writable(request, object_id)
         if request.method != "POST":
             return HttpResponseRedirect(reverse("admin:points_scheme_change", args=[scheme.pk]))
-        title = _t("%(title)s (draft)") % {"title": scheme.title}
+        title = gettext("%(title)s (draft)") % {"title": scheme.title}
         copy = schemes.copy_scheme(scheme=scheme, title=title[:60], by=request.user, at=clock.now())  # type: ignore[arg-type]
-        messages.success(request, _t("Here is the copy. Change it, then put it in force with the meeting’s decision."))
+        messages.success(
+            request, gettext("Here is the copy. Change it, then put it in force with the meeting’s decision.")
+        )
         return HttpResponseRedirect(reverse("admin:points_scheme_change", args=[copy.pk]))
 
 
@@ -190,7 +195,9 @@ class ItemForm(AdminForm):
         cleaned = super().clean() or {}
         category, scheme = cleaned.get("category"), cleaned.get("scheme") or getattr(self.instance, "scheme", None)
         if category and scheme and category.scheme_id != scheme.pk:
-            self.add_error("category", forms.ValidationError(_t("Choose a category of the same version of the rules.")))
+            self.add_error(
+                "category", forms.ValidationError(gettext("Choose a category of the same version of the rules."))
+            )
         return cleaned
 
 

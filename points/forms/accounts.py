@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from points.enums import Role
@@ -47,10 +47,12 @@ class AccountForm(AdminForm):
         cleaned = super().clean() or {}
         user, name, username = (cleaned.get(field) for field in ("user", "name", "username"))
         if user and (name or username):
-            self.add_error("user", ValidationError(_t("Either somebody with an account or a new person, not both.")))
+            self.add_error(
+                "user", ValidationError(gettext("Either somebody with an account or a new person, not both."))
+            )
         elif not user and not (name and username) and not self.errors:
             missing = "username" if name else "name"
-            self.add_error(missing, ValidationError(_t("Choose somebody, or give the name and log-in name.")))
+            self.add_error(missing, ValidationError(gettext("Choose somebody, or give the name and log-in name.")))
         if cleaned.get("role") and cleaned["role"] != Role.VILLAGER:
             cleaned["household"] = None
         return cleaned
