@@ -17,6 +17,7 @@ from types import FunctionType, SimpleNamespace
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from boards.enums import Colour, RankingKind
@@ -47,6 +48,11 @@ Act = Callable[[Cast, Any], Any]
 
 def nothing(cast: Cast) -> None:
     return None
+
+
+def ended_session(cast: Cast) -> None:
+    """A log-in of years ago; the test's frozen day is later than its end."""
+    Session.objects.create(session_key="old", session_data="", expire_date=clock.moment(date(2020, 1, 1)))
 
 
 # ------------------------------------------------------------------------------------------- one transaction: points
@@ -211,6 +217,7 @@ POINTS: dict[str, tuple[Prepare, Act]] = {
     ),
     "points.services.site.move_day": (nothing, lambda c, w: site.move_day(to=TODAY + timedelta(days=3))),
     "points.services.site.job_finished": (nothing, lambda c, w: site.job_finished(name="sweep", at=NOW)),
+    "points.services.site.tidy": (ended_session, lambda c, w: site.tidy()),
     "points.services.villages.ensure_region": (
         nothing,
         lambda c, w: villages.ensure_region(path=["四川省", "乐山市", "井研县", "研经镇"]),
