@@ -38,6 +38,7 @@ def move_day(*, to: date) -> None:
         clock.refresh()
 
 
+@transaction.atomic
 def tidy() -> None:
     """Remove log-in sessions that have ended; they hold what was typed when a log-in expired."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()

@@ -402,7 +402,6 @@ EXEMPT = {
     "locks.lock_village": "a lock",
     "photos.drop_unused": "a part of editing, deleting and sweeping",
     "photos.read": "reads",
-    "site.tidy": "one DELETE, of log-in sessions that have ended",
     "register.spell": "writes nothing",
     "schemes.lock_draft": "a lock",
     "schemes.require_draft": "reads",
