@@ -120,14 +120,17 @@ def keep(name: str, png: bytes) -> None:
 
 
 def everybody(studio: Studio) -> None:
-    for width in ("desk", "phone"):
-        page = studio.page("", width)
-        page.goto(f"{VILLAGE}/board/")
-        studio.take(f"board-{width}", width, page)
-        page.goto(f"{VILLAGE}/publicity/")
-        studio.take(f"publicity-{width}", width, page)
+    page = studio.page("", "desk")
+    page.goto(f"{VILLAGE}/board/")
+    studio.take("board-desk", "desk", page)
     page = studio.page("", "phone")
-    for name, address in (("standing", f"{VILLAGE}/standing/"), ("rules", f"{VILLAGE}/rules/"), ("log-in", "/login/")):
+    for name, address in (
+        ("board", f"{VILLAGE}/board/"),
+        ("publicity", f"{VILLAGE}/publicity/"),
+        ("standing", f"{VILLAGE}/standing/"),
+        ("rules", f"{VILLAGE}/rules/"),
+        ("log-in", "/login/"),
+    ):
         page.goto(address)
         studio.take(f"{name}-phone", "phone", page)
 
