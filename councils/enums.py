@@ -19,7 +19,7 @@ class BodyKind(TextChoices):
     SETTLEMENT = "settlement", _("settlement committee")
 
 
-#: The bodies that are constituencies 成员类别 of a review. A person's constituencies are read from the bodies they sit in.
+#: The bodies that are constituencies 成员类别 of a review. A person's are read from the bodies they sit in.
 CONSTITUENCIES = (BodyKind.BRANCH, BodyKind.SUPERVISION, BodyKind.REPRESENTATIVES)
 
 

@@ -1,4 +1,4 @@
-"""Words with a fixed list of values. The one place where the states of a claim and the steps between them are written."""
+"""Words with a fixed list of values. The one place where a claim's states and the steps between them are written."""
 
 from __future__ import annotations
 

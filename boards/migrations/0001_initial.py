@@ -6,113 +6,214 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='BoardDeed',
+            name="BoardDeed",
             fields=[
-                ('id', models.UUIDField(default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('colour', models.CharField(choices=[('red', 'red board'), ('black', 'black board')], max_length=5)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("colour", models.CharField(choices=[("red", "red board"), ("black", "black board")], max_length=5)),
             ],
         ),
         migrations.CreateModel(
-            name='BoardEntry',
+            name="BoardEntry",
             fields=[
-                ('id', models.UUIDField(default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('colour', models.CharField(choices=[('red', 'red board'), ('black', 'black board')], max_length=5, verbose_name='board')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('reason', models.CharField(max_length=200, verbose_name='reason in public')),
-                ('article', models.CharField(blank=True, max_length=60, verbose_name='article of the village rules')),
-                ('source', models.CharField(choices=[('ranking', 'first in the month'), ('bottom_three', 'bottom three of the month'), ('proposal', 'proposed')], max_length=15, verbose_name='source')),
-                ('state', models.CharField(choices=[('drafted', 'drafted'), ('struck', 'struck off'), ('reviewed', 'reviewed, household to be told'), ('told', 'told, reply awaited'), ('dropped', 'not published after the reply'), ('published', 'published'), ('expired', 'taken off at its end date'), ('lifted', 'lifted')], default='drafted', max_length=10, verbose_name='state')),
-                ('points', models.SmallIntegerField(verbose_name='points')),
-                ('created_at', models.DateTimeField(verbose_name='drafted at')),
-                ('reviewed_at', models.DateTimeField(blank=True, null=True, verbose_name='reviewed at')),
-                ('told_way', models.CharField(blank=True, choices=[('in_person', 'in person'), ('phone', 'by phone'), ('witnessed', 'left with two witnesses')], max_length=12, verbose_name='how')),
-                ('told_on', models.DateField(blank=True, null=True, verbose_name='told on')),
-                ('witnesses', models.CharField(blank=True, max_length=80, verbose_name='two witnesses')),
-                ('reply_until', models.DateField(blank=True, null=True, verbose_name='reply until')),
-                ('reply', models.TextField(blank=True, verbose_name='what the household said')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided at')),
-                ('decision_note', models.CharField(blank=True, max_length=300, verbose_name='reason of the decision')),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='published at')),
-                ('supplement', models.BooleanField(default=False, verbose_name='supplement')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='public until')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended at')),
-                ('end_note', models.CharField(blank=True, max_length=300, verbose_name='why it ended')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "colour",
+                    models.CharField(
+                        choices=[("red", "red board"), ("black", "black board")], max_length=5, verbose_name="board"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                ("reason", models.CharField(max_length=200, verbose_name="reason in public")),
+                ("article", models.CharField(blank=True, max_length=60, verbose_name="article of the village rules")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("ranking", "first in the month"),
+                            ("bottom_three", "bottom three of the month"),
+                            ("proposal", "proposed"),
+                        ],
+                        max_length=15,
+                        verbose_name="source",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("drafted", "drafted"),
+                            ("struck", "struck off"),
+                            ("reviewed", "reviewed, household to be told"),
+                            ("told", "told, reply awaited"),
+                            ("dropped", "not published after the reply"),
+                            ("published", "published"),
+                            ("expired", "taken off at its end date"),
+                            ("lifted", "lifted"),
+                        ],
+                        default="drafted",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("points", models.SmallIntegerField(verbose_name="points")),
+                ("created_at", models.DateTimeField(verbose_name="drafted at")),
+                ("reviewed_at", models.DateTimeField(blank=True, null=True, verbose_name="reviewed at")),
+                (
+                    "told_way",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("in_person", "in person"),
+                            ("phone", "by phone"),
+                            ("witnessed", "left with two witnesses"),
+                        ],
+                        max_length=12,
+                        verbose_name="how",
+                    ),
+                ),
+                ("told_on", models.DateField(blank=True, null=True, verbose_name="told on")),
+                ("witnesses", models.CharField(blank=True, max_length=80, verbose_name="two witnesses")),
+                ("reply_until", models.DateField(blank=True, null=True, verbose_name="reply until")),
+                ("reply", models.TextField(blank=True, verbose_name="what the household said")),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="decided at")),
+                ("decision_note", models.CharField(blank=True, max_length=300, verbose_name="reason of the decision")),
+                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="published at")),
+                ("supplement", models.BooleanField(default=False, verbose_name="supplement")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="public until")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended at")),
+                ("end_note", models.CharField(blank=True, max_length=300, verbose_name="why it ended")),
             ],
             options={
-                'verbose_name': 'board entry',
-                'verbose_name_plural': 'board entries',
-                'ordering': ['colour', 'position'],
+                "verbose_name": "board entry",
+                "verbose_name_plural": "board entries",
+                "ordering": ["colour", "position"],
             },
         ),
         migrations.CreateModel(
-            name='BoardIssue',
+            name="BoardIssue",
             fields=[
-                ('id', models.UUIDField(default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('month', models.DateField(verbose_name='month')),
-                ('number', models.PositiveIntegerField(blank=True, null=True, verbose_name='number')),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('published', 'published')], default='draft', max_length=10, verbose_name='state')),
-                ('edition', models.PositiveIntegerField(default=1, editable=False)),
-                ('drafted_at', models.DateTimeField(verbose_name='drafted at')),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='published at')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("month", models.DateField(verbose_name="month")),
+                ("number", models.PositiveIntegerField(blank=True, null=True, verbose_name="number")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "draft"), ("published", "published")],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("edition", models.PositiveIntegerField(default=1, editable=False)),
+                ("drafted_at", models.DateTimeField(verbose_name="drafted at")),
+                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="published at")),
             ],
             options={
-                'verbose_name': 'board issue',
-                'verbose_name_plural': 'board issues',
-                'ordering': ['-month'],
+                "verbose_name": "board issue",
+                "verbose_name_plural": "board issues",
+                "ordering": ["-month"],
             },
         ),
         migrations.CreateModel(
-            name='BoardVote',
+            name="BoardVote",
             fields=[
-                ('id', models.UUIDField(default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('stage', models.CharField(choices=[('issue', 'publish the issue'), ('black', 'publish after the reply')], max_length=10, verbose_name='stage')),
-                ('edition', models.PositiveIntegerField(default=0)),
-                ('constituencies', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), size=None)),
-                ('agrees', models.BooleanField(verbose_name='agrees')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
-                ('at', models.DateTimeField(verbose_name='at')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[("issue", "publish the issue"), ("black", "publish after the reply")],
+                        max_length=10,
+                        verbose_name="stage",
+                    ),
+                ),
+                ("edition", models.PositiveIntegerField(default=0)),
+                (
+                    "constituencies",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), size=None),
+                ),
+                ("agrees", models.BooleanField(verbose_name="agrees")),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                ("at", models.DateTimeField(verbose_name="at")),
             ],
             options={
-                'verbose_name': 'board vote',
-                'verbose_name_plural': 'board votes',
+                "verbose_name": "board vote",
+                "verbose_name_plural": "board votes",
             },
         ),
         migrations.CreateModel(
-            name='Ranking',
+            name="Ranking",
             fields=[
-                ('id', models.UUIDField(default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('month', 'month'), ('quarter', 'quarter'), ('year', 'year')], max_length=10, verbose_name='kind')),
-                ('start', models.DateField(verbose_name='period from')),
-                ('frozen_at', models.DateTimeField(verbose_name='frozen at')),
-                ('last_seq', models.PositiveBigIntegerField(verbose_name='last ledger line')),
-                ('households', models.PositiveIntegerField(verbose_name='households ranked')),
-                ('scoring_households', models.PositiveIntegerField(verbose_name='households with points in the period')),
-                ('points_total', models.IntegerField(verbose_name='points of the period')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("month", "month"), ("quarter", "quarter"), ("year", "year")],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("start", models.DateField(verbose_name="period from")),
+                ("frozen_at", models.DateTimeField(verbose_name="frozen at")),
+                ("last_seq", models.PositiveBigIntegerField(verbose_name="last ledger line")),
+                ("households", models.PositiveIntegerField(verbose_name="households ranked")),
+                (
+                    "scoring_households",
+                    models.PositiveIntegerField(verbose_name="households with points in the period"),
+                ),
+                ("points_total", models.IntegerField(verbose_name="points of the period")),
             ],
             options={
-                'verbose_name': 'ranking',
-                'verbose_name_plural': 'rankings',
+                "verbose_name": "ranking",
+                "verbose_name_plural": "rankings",
             },
         ),
         migrations.CreateModel(
-            name='RankingRow',
+            name="RankingRow",
             fields=[
-                ('id', models.UUIDField(default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('rank', models.PositiveIntegerField(verbose_name='rank')),
-                ('earned', models.IntegerField(verbose_name='points of the period')),
-                ('year_total', models.IntegerField(verbose_name='points of the year')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("rank", models.PositiveIntegerField(verbose_name="rank")),
+                ("earned", models.IntegerField(verbose_name="points of the period")),
+                ("year_total", models.IntegerField(verbose_name="points of the year")),
             ],
             options={
-                'verbose_name': 'ranking row',
-                'verbose_name_plural': 'ranking rows',
+                "verbose_name": "ranking row",
+                "verbose_name_plural": "ranking rows",
             },
         ),
     ]

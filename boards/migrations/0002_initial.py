@@ -8,236 +8,355 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('boards', '0001_initial'),
-        ('points', '0001_initial'),
+        ("boards", "0001_initial"),
+        ("points", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='boarddeed',
-            name='ledger_entry',
-            field=villagegov.db.fields.VillageForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='points.entry'),
+            model_name="boarddeed",
+            name="ledger_entry",
+            field=villagegov.db.fields.VillageForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="points.entry"
+            ),
         ),
         migrations.AddField(
-            model_name='boarddeed',
-            name='village',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='points.village'),
+            model_name="boarddeed",
+            name="village",
+            field=models.ForeignKey(
+                editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="points.village"
+            ),
         ),
         migrations.AddField(
-            model_name='boardentry',
-            name='household',
-            field=villagegov.db.fields.VillageForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='points.household', verbose_name='household'),
+            model_name="boardentry",
+            name="household",
+            field=villagegov.db.fields.VillageForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="points.household",
+                verbose_name="household",
+            ),
         ),
         migrations.AddField(
-            model_name='boardentry',
-            name='ledger_entry',
-            field=villagegov.db.fields.VillageForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='points.entry'),
+            model_name="boardentry",
+            name="ledger_entry",
+            field=villagegov.db.fields.VillageForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="points.entry"
+            ),
         ),
         migrations.AddField(
-            model_name='boardentry',
-            name='proposed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='proposed by'),
+            model_name="boardentry",
+            name="proposed_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="proposed by",
+            ),
         ),
         migrations.AddField(
-            model_name='boardentry',
-            name='told_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='told by'),
+            model_name="boardentry",
+            name="told_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="told by",
+            ),
         ),
         migrations.AddField(
-            model_name='boardentry',
-            name='village',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='points.village'),
+            model_name="boardentry",
+            name="village",
+            field=models.ForeignKey(
+                editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="points.village"
+            ),
         ),
         migrations.AddField(
-            model_name='boarddeed',
-            name='entry',
-            field=villagegov.db.fields.VillageForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deeds', to='boards.boardentry'),
+            model_name="boarddeed",
+            name="entry",
+            field=villagegov.db.fields.VillageForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="deeds", to="boards.boardentry"
+            ),
         ),
         migrations.AddField(
-            model_name='boardissue',
-            name='village',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='points.village'),
+            model_name="boardissue",
+            name="village",
+            field=models.ForeignKey(
+                editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="points.village"
+            ),
         ),
         migrations.AddField(
-            model_name='boardentry',
-            name='issue',
-            field=villagegov.db.fields.VillageForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='boards.boardissue', verbose_name='board issue'),
+            model_name="boardentry",
+            name="issue",
+            field=villagegov.db.fields.VillageForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="entries",
+                to="boards.boardissue",
+                verbose_name="board issue",
+            ),
         ),
         migrations.AddField(
-            model_name='boardvote',
-            name='entry',
-            field=villagegov.db.fields.VillageForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='boards.boardentry'),
+            model_name="boardvote",
+            name="entry",
+            field=villagegov.db.fields.VillageForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="votes",
+                to="boards.boardentry",
+            ),
         ),
         migrations.AddField(
-            model_name='boardvote',
-            name='issue',
-            field=villagegov.db.fields.VillageForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='boards.boardissue'),
+            model_name="boardvote",
+            name="issue",
+            field=villagegov.db.fields.VillageForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="votes", to="boards.boardissue"
+            ),
         ),
         migrations.AddField(
-            model_name='boardvote',
-            name='village',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='points.village'),
+            model_name="boardvote",
+            name="village",
+            field=models.ForeignKey(
+                editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="points.village"
+            ),
         ),
         migrations.AddField(
-            model_name='boardvote',
-            name='voter',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='member'),
+            model_name="boardvote",
+            name="voter",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="member",
+            ),
         ),
         migrations.AddField(
-            model_name='ranking',
-            name='village',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='points.village'),
+            model_name="ranking",
+            name="village",
+            field=models.ForeignKey(
+                editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="points.village"
+            ),
         ),
         migrations.AddField(
-            model_name='rankingrow',
-            name='household',
-            field=villagegov.db.fields.VillageForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='points.household', verbose_name='household'),
+            model_name="rankingrow",
+            name="household",
+            field=villagegov.db.fields.VillageForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="points.household",
+                verbose_name="household",
+            ),
         ),
         migrations.AddField(
-            model_name='rankingrow',
-            name='ranking',
-            field=villagegov.db.fields.VillageForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='boards.ranking'),
+            model_name="rankingrow",
+            name="ranking",
+            field=villagegov.db.fields.VillageForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="rows", to="boards.ranking"
+            ),
         ),
         migrations.AddField(
-            model_name='rankingrow',
-            name='village',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='points.village'),
+            model_name="rankingrow",
+            name="village",
+            field=models.ForeignKey(
+                editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="points.village"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='boarddeed',
-            constraint=villagegov.db.constraints.VillageKey(name='boards_boarddeed_village_id_key'),
+            model_name="boarddeed",
+            constraint=villagegov.db.constraints.VillageKey(name="boards_boarddeed_village_id_key"),
         ),
         migrations.AddConstraint(
-            model_name='boarddeed',
-            constraint=villagegov.db.constraints.SameVillage('entry', name='boards_boarddeed_entry_fk'),
+            model_name="boarddeed",
+            constraint=villagegov.db.constraints.SameVillage("entry", name="boards_boarddeed_entry_fk"),
         ),
         migrations.AddConstraint(
-            model_name='boarddeed',
-            constraint=villagegov.db.constraints.SameVillage('ledger_entry', name='boards_boarddeed_ledger_fk'),
+            model_name="boarddeed",
+            constraint=villagegov.db.constraints.SameVillage("ledger_entry", name="boards_boarddeed_ledger_fk"),
         ),
         migrations.AddConstraint(
-            model_name='boarddeed',
-            constraint=models.UniqueConstraint(fields=('village', 'colour', 'ledger_entry'), name='boards_boarddeed_once'),
+            model_name="boarddeed",
+            constraint=models.UniqueConstraint(
+                fields=("village", "colour", "ledger_entry"), name="boards_boarddeed_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='boardissue',
-            constraint=villagegov.db.constraints.VillageKey(name='boards_boardissue_village_id_key'),
+            model_name="boardissue",
+            constraint=villagegov.db.constraints.VillageKey(name="boards_boardissue_village_id_key"),
         ),
         migrations.AddConstraint(
-            model_name='boardissue',
-            constraint=models.UniqueConstraint(fields=('village', 'month'), name='boards_boardissue_month_key'),
+            model_name="boardissue",
+            constraint=models.UniqueConstraint(fields=("village", "month"), name="boards_boardissue_month_key"),
         ),
         migrations.AddConstraint(
-            model_name='boardissue',
-            constraint=models.UniqueConstraint(fields=('village', 'number'), name='boards_boardissue_number_key'),
+            model_name="boardissue",
+            constraint=models.UniqueConstraint(fields=("village", "number"), name="boards_boardissue_number_key"),
         ),
         migrations.AddConstraint(
-            model_name='boardissue',
-            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='boards_boardissue_first_day'),
+            model_name="boardissue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("month__day", 1)), name="boards_boardissue_first_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='boardissue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number__isnull', True), ('published_at__isnull', True), ('state', 'draft')), models.Q(('number__isnull', False), ('published_at__isnull', False), ('state', 'published')), _connector='OR'), name='boards_boardissue_published_has_number'),
+            model_name="boardissue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("number__isnull", True), ("published_at__isnull", True), ("state", "draft")),
+                    models.Q(("number__isnull", False), ("published_at__isnull", False), ("state", "published")),
+                    _connector="OR",
+                ),
+                name="boards_boardissue_published_has_number",
+            ),
         ),
         migrations.AddIndex(
-            model_name='boardentry',
-            index=models.Index(fields=['village', 'state', 'until'], name='boards_boardentry_state'),
+            model_name="boardentry",
+            index=models.Index(fields=["village", "state", "until"], name="boards_boardentry_state"),
         ),
         migrations.AddIndex(
-            model_name='boardentry',
-            index=models.Index(fields=['village', 'household'], name='boards_boardentry_household'),
+            model_name="boardentry",
+            index=models.Index(fields=["village", "household"], name="boards_boardentry_household"),
         ),
         migrations.AddConstraint(
-            model_name='boardentry',
-            constraint=villagegov.db.constraints.VillageKey(name='boards_boardentry_village_id_key'),
+            model_name="boardentry",
+            constraint=villagegov.db.constraints.VillageKey(name="boards_boardentry_village_id_key"),
         ),
         migrations.AddConstraint(
-            model_name='boardentry',
-            constraint=villagegov.db.constraints.SameVillage('issue', name='boards_boardentry_issue_fk'),
+            model_name="boardentry",
+            constraint=villagegov.db.constraints.SameVillage("issue", name="boards_boardentry_issue_fk"),
         ),
         migrations.AddConstraint(
-            model_name='boardentry',
-            constraint=villagegov.db.constraints.SameVillage('household', name='boards_boardentry_household_fk'),
+            model_name="boardentry",
+            constraint=villagegov.db.constraints.SameVillage("household", name="boards_boardentry_household_fk"),
         ),
         migrations.AddConstraint(
-            model_name='boardentry',
-            constraint=villagegov.db.constraints.SameVillage('ledger_entry', name='boards_boardentry_ledger_fk'),
+            model_name="boardentry",
+            constraint=villagegov.db.constraints.SameVillage("ledger_entry", name="boards_boardentry_ledger_fk"),
         ),
         migrations.AddConstraint(
-            model_name='boardentry',
-            constraint=models.UniqueConstraint(fields=('village', 'ledger_entry'), name='boards_boardentry_ledger_key'),
+            model_name="boardentry",
+            constraint=models.UniqueConstraint(fields=("village", "ledger_entry"), name="boards_boardentry_ledger_key"),
         ),
         migrations.AddConstraint(
-            model_name='boardentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('colour', 'red'), ('points__gt', 0)), models.Q(('colour', 'black'), ('points__lt', 0)), _connector='OR'), name='boards_boardentry_points_sign'),
+            model_name="boardentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("colour", "red"), ("points__gt", 0)),
+                    models.Q(("colour", "black"), ("points__lt", 0)),
+                    _connector="OR",
+                ),
+                name="boards_boardentry_points_sign",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='boardentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['published', 'expired', 'lifted']), _negated=True), models.Q(('ledger_entry__isnull', False), ('published_at__isnull', False)), _connector='OR'), name='boards_boardentry_published_is_posted'),
+            model_name="boardentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["published", "expired", "lifted"]), _negated=True),
+                    models.Q(("ledger_entry__isnull", False), ("published_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="boards_boardentry_published_is_posted",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='boardentry',
-            constraint=models.CheckConstraint(condition=models.Q(('colour', 'red'), models.Q(('state__in', ['published', 'expired', 'lifted']), _negated=True), models.Q(('decided_at__isnull', False), ('reply_until__isnull', False), ('reviewed_at__isnull', False), ('told_on__isnull', False), ('until__isnull', False)), _connector='OR'), name='boards_boardentry_black_gate'),
+            model_name="boardentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("colour", "red"),
+                    models.Q(("state__in", ["published", "expired", "lifted"]), _negated=True),
+                    models.Q(
+                        ("decided_at__isnull", False),
+                        ("reply_until__isnull", False),
+                        ("reviewed_at__isnull", False),
+                        ("told_on__isnull", False),
+                        ("until__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="boards_boardentry_black_gate",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='boardvote',
-            constraint=villagegov.db.constraints.VillageKey(name='boards_boardvote_village_id_key'),
+            model_name="boardvote",
+            constraint=villagegov.db.constraints.VillageKey(name="boards_boardvote_village_id_key"),
         ),
         migrations.AddConstraint(
-            model_name='boardvote',
-            constraint=villagegov.db.constraints.SameVillage('issue', name='boards_boardvote_issue_fk'),
+            model_name="boardvote",
+            constraint=villagegov.db.constraints.SameVillage("issue", name="boards_boardvote_issue_fk"),
         ),
         migrations.AddConstraint(
-            model_name='boardvote',
-            constraint=villagegov.db.constraints.SameVillage('entry', name='boards_boardvote_entry_fk'),
+            model_name="boardvote",
+            constraint=villagegov.db.constraints.SameVillage("entry", name="boards_boardvote_entry_fk"),
         ),
         migrations.AddConstraint(
-            model_name='boardvote',
-            constraint=models.UniqueConstraint(condition=models.Q(('stage', 'issue')), fields=('village', 'issue', 'edition', 'voter'), name='boards_boardvote_issue_once'),
+            model_name="boardvote",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("stage", "issue")),
+                fields=("village", "issue", "edition", "voter"),
+                name="boards_boardvote_issue_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='boardvote',
-            constraint=models.UniqueConstraint(condition=models.Q(('stage', 'black')), fields=('village', 'entry', 'voter'), name='boards_boardvote_entry_once'),
+            model_name="boardvote",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("stage", "black")),
+                fields=("village", "entry", "voter"),
+                name="boards_boardvote_entry_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='boardvote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('entry__isnull', True), ('stage', 'issue')), models.Q(('entry__isnull', False), ('stage', 'black')), _connector='OR'), name='boards_boardvote_names_entry'),
+            model_name="boardvote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("entry__isnull", True), ("stage", "issue")),
+                    models.Q(("entry__isnull", False), ("stage", "black")),
+                    _connector="OR",
+                ),
+                name="boards_boardvote_names_entry",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ranking',
-            constraint=villagegov.db.constraints.VillageKey(name='boards_ranking_village_id_key'),
+            model_name="ranking",
+            constraint=villagegov.db.constraints.VillageKey(name="boards_ranking_village_id_key"),
         ),
         migrations.AddConstraint(
-            model_name='ranking',
-            constraint=models.UniqueConstraint(fields=('village', 'kind', 'start'), name='boards_ranking_period_key'),
+            model_name="ranking",
+            constraint=models.UniqueConstraint(fields=("village", "kind", "start"), name="boards_ranking_period_key"),
         ),
         migrations.AddConstraint(
-            model_name='ranking',
-            constraint=models.CheckConstraint(condition=models.Q(('start__day', 1)), name='boards_ranking_starts_a_month'),
+            model_name="ranking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("start__day", 1)), name="boards_ranking_starts_a_month"
+            ),
         ),
         migrations.AddIndex(
-            model_name='rankingrow',
-            index=models.Index(fields=['village', 'ranking', 'rank'], name='boards_rankingrow_rank'),
+            model_name="rankingrow",
+            index=models.Index(fields=["village", "ranking", "rank"], name="boards_rankingrow_rank"),
         ),
         migrations.AddConstraint(
-            model_name='rankingrow',
-            constraint=villagegov.db.constraints.VillageKey(name='boards_rankingrow_village_id_key'),
+            model_name="rankingrow",
+            constraint=villagegov.db.constraints.VillageKey(name="boards_rankingrow_village_id_key"),
         ),
         migrations.AddConstraint(
-            model_name='rankingrow',
-            constraint=villagegov.db.constraints.SameVillage('ranking', name='boards_rankingrow_ranking_fk'),
+            model_name="rankingrow",
+            constraint=villagegov.db.constraints.SameVillage("ranking", name="boards_rankingrow_ranking_fk"),
         ),
         migrations.AddConstraint(
-            model_name='rankingrow',
-            constraint=villagegov.db.constraints.SameVillage('household', name='boards_rankingrow_household_fk'),
+            model_name="rankingrow",
+            constraint=villagegov.db.constraints.SameVillage("household", name="boards_rankingrow_household_fk"),
         ),
         migrations.AddConstraint(
-            model_name='rankingrow',
-            constraint=models.UniqueConstraint(fields=('village', 'ranking', 'household'), name='boards_rankingrow_household_key'),
+            model_name="rankingrow",
+            constraint=models.UniqueConstraint(
+                fields=("village", "ranking", "household"), name="boards_rankingrow_household_key"
+            ),
         ),
     ]

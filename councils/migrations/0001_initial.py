@@ -6,107 +6,187 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Body',
+            name="Body",
             fields=[
-                ('id', models.UUIDField(default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('kind', models.CharField(choices=[('branch', 'branch committee'), ('supervision', 'supervision committee'), ('representatives', 'villager representatives'), ('review', 'review committee'), ('council', 'village council'), ('owners', "owners' committee"), ('party_group', 'party group'), ('leading_group', 'leading group'), ('working_group', 'working group'), ('settlement', 'settlement committee')], max_length=20, verbose_name='kind')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("branch", "branch committee"),
+                            ("supervision", "supervision committee"),
+                            ("representatives", "villager representatives"),
+                            ("review", "review committee"),
+                            ("council", "village council"),
+                            ("owners", "owners' committee"),
+                            ("party_group", "party group"),
+                            ("leading_group", "leading group"),
+                            ("working_group", "working group"),
+                            ("settlement", "settlement committee"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'body',
-                'verbose_name_plural': 'bodies',
+                "verbose_name": "body",
+                "verbose_name_plural": "bodies",
             },
         ),
         migrations.CreateModel(
-            name='BodyMember',
+            name="BodyMember",
             fields=[
-                ('id', models.UUIDField(default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=40, verbose_name='name')),
-                ('position', models.CharField(blank=True, max_length=40, verbose_name='position')),
-                ('party_member', models.BooleanField(default=False, verbose_name='party member')),
-                ('term_from', models.DateField(verbose_name='term from')),
-                ('term_to', models.DateField(blank=True, null=True, verbose_name='term to')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, verbose_name="name")),
+                ("position", models.CharField(blank=True, max_length=40, verbose_name="position")),
+                ("party_member", models.BooleanField(default=False, verbose_name="party member")),
+                ("term_from", models.DateField(verbose_name="term from")),
+                ("term_to", models.DateField(blank=True, null=True, verbose_name="term to")),
             ],
             options={
-                'verbose_name': 'member',
-                'verbose_name_plural': 'members',
+                "verbose_name": "member",
+                "verbose_name_plural": "members",
             },
         ),
         migrations.CreateModel(
-            name='Feedback',
+            name="Feedback",
             fields=[
-                ('id', models.UUIDField(default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('text', models.TextField(max_length=1000, verbose_name='what you want to say')),
-                ('contact', models.CharField(blank=True, max_length=60, verbose_name='how to reach you')),
-                ('made_at', models.DateTimeField(verbose_name='made at')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("text", models.TextField(max_length=1000, verbose_name="what you want to say")),
+                ("contact", models.CharField(blank=True, max_length=60, verbose_name="how to reach you")),
+                ("made_at", models.DateTimeField(verbose_name="made at")),
             ],
             options={
-                'verbose_name': 'feedback',
-                'verbose_name_plural': 'feedback',
+                "verbose_name": "feedback",
+                "verbose_name_plural": "feedback",
             },
         ),
         migrations.CreateModel(
-            name='NearKin',
+            name="NearKin",
             fields=[
-                ('id', models.UUIDField(default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('registered_on', models.DateField(verbose_name='registered on')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("registered_on", models.DateField(verbose_name="registered on")),
             ],
             options={
-                'verbose_name': 'near kin',
-                'verbose_name_plural': 'near kin',
+                "verbose_name": "near kin",
+                "verbose_name_plural": "near kin",
             },
         ),
         migrations.CreateModel(
-            name='Objection',
+            name="Objection",
             fields=[
-                ('id', models.UUIDField(default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('text', models.TextField(max_length=500, verbose_name='objection')),
-                ('made_at', models.DateTimeField(verbose_name='made at')),
-                ('state', models.CharField(choices=[('open', 'being checked'), ('upheld', 'upheld'), ('dismissed', 'dismissed')], default='open', max_length=10, verbose_name='state')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided at')),
-                ('reason', models.TextField(blank=True, max_length=500, verbose_name='reason')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("text", models.TextField(max_length=500, verbose_name="objection")),
+                ("made_at", models.DateTimeField(verbose_name="made at")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "being checked"), ("upheld", "upheld"), ("dismissed", "dismissed")],
+                        default="open",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="decided at")),
+                ("reason", models.TextField(blank=True, max_length=500, verbose_name="reason")),
             ],
             options={
-                'verbose_name': 'objection',
-                'verbose_name_plural': 'objections',
+                "verbose_name": "objection",
+                "verbose_name_plural": "objections",
             },
         ),
         migrations.CreateModel(
-            name='Telling',
+            name="Telling",
             fields=[
-                ('id', models.UUIDField(default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('way', models.CharField(choices=[('in_person', 'in person'), ('phone', 'by phone'), ('witnessed', 'left with two witnesses')], max_length=12, verbose_name='how')),
-                ('told_on', models.DateField(verbose_name='told on')),
-                ('witnesses', models.CharField(blank=True, max_length=80, verbose_name='two witnesses')),
-                ('reply', models.TextField(blank=True, verbose_name='what the household said')),
-                ('recorded_at', models.DateTimeField(verbose_name='recorded at')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[
+                            ("in_person", "in person"),
+                            ("phone", "by phone"),
+                            ("witnessed", "left with two witnesses"),
+                        ],
+                        max_length=12,
+                        verbose_name="how",
+                    ),
+                ),
+                ("told_on", models.DateField(verbose_name="told on")),
+                ("witnesses", models.CharField(blank=True, max_length=80, verbose_name="two witnesses")),
+                ("reply", models.TextField(blank=True, verbose_name="what the household said")),
+                ("recorded_at", models.DateTimeField(verbose_name="recorded at")),
             ],
             options={
-                'verbose_name': 'telling',
-                'verbose_name_plural': 'tellings',
+                "verbose_name": "telling",
+                "verbose_name_plural": "tellings",
             },
         ),
         migrations.CreateModel(
-            name='Vote',
+            name="Vote",
             fields=[
-                ('id', models.UUIDField(default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('round', models.PositiveSmallIntegerField()),
-                ('constituencies', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), size=None)),
-                ('decision', models.CharField(choices=[('approve', 'approve'), ('return', 'return'), ('reject', 'reject')], max_length=10, verbose_name='decision')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
-                ('at', models.DateTimeField(verbose_name='at')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField()),
+                (
+                    "constituencies",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), size=None),
+                ),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[("approve", "approve"), ("return", "return"), ("reject", "reject")],
+                        max_length=10,
+                        verbose_name="decision",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                ("at", models.DateTimeField(verbose_name="at")),
             ],
             options={
-                'verbose_name': 'vote',
-                'verbose_name_plural': 'votes',
+                "verbose_name": "vote",
+                "verbose_name_plural": "votes",
             },
         ),
     ]

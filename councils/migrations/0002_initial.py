@@ -8,213 +8,323 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('councils', '0001_initial'),
-        ('points', '0001_initial'),
+        ("councils", "0001_initial"),
+        ("points", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='body',
-            name='village',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='points.village'),
+            model_name="body",
+            name="village",
+            field=models.ForeignKey(
+                editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="points.village"
+            ),
         ),
         migrations.AddField(
-            model_name='bodymember',
-            name='body',
-            field=villagegov.db.fields.VillageForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='councils.body', verbose_name='body'),
+            model_name="bodymember",
+            name="body",
+            field=villagegov.db.fields.VillageForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="members",
+                to="councils.body",
+                verbose_name="body",
+            ),
         ),
         migrations.AddField(
-            model_name='bodymember',
-            name='household',
-            field=villagegov.db.fields.VillageForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='points.household', verbose_name='household'),
+            model_name="bodymember",
+            name="household",
+            field=villagegov.db.fields.VillageForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="points.household",
+                verbose_name="household",
+            ),
         ),
         migrations.AddField(
-            model_name='bodymember',
-            name='user',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='user'),
+            model_name="bodymember",
+            name="user",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="user",
+            ),
         ),
         migrations.AddField(
-            model_name='bodymember',
-            name='village',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='points.village'),
+            model_name="bodymember",
+            name="village",
+            field=models.ForeignKey(
+                editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="points.village"
+            ),
         ),
         migrations.AddField(
-            model_name='feedback',
-            name='village',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='points.village'),
+            model_name="feedback",
+            name="village",
+            field=models.ForeignKey(
+                editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="points.village"
+            ),
         ),
         migrations.AddField(
-            model_name='nearkin',
-            name='household',
-            field=villagegov.db.fields.VillageForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='points.household', verbose_name='household'),
+            model_name="nearkin",
+            name="household",
+            field=villagegov.db.fields.VillageForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="points.household",
+                verbose_name="household",
+            ),
         ),
         migrations.AddField(
-            model_name='nearkin',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='user'),
+            model_name="nearkin",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="user",
+            ),
         ),
         migrations.AddField(
-            model_name='nearkin',
-            name='village',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='points.village'),
+            model_name="nearkin",
+            name="village",
+            field=models.ForeignKey(
+                editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="points.village"
+            ),
         ),
         migrations.AddField(
-            model_name='objection',
-            name='claim',
-            field=villagegov.db.fields.VillageForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='points.claim', verbose_name='claim'),
+            model_name="objection",
+            name="claim",
+            field=villagegov.db.fields.VillageForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="objections",
+                to="points.claim",
+                verbose_name="claim",
+            ),
         ),
         migrations.AddField(
-            model_name='objection',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by'),
+            model_name="objection",
+            name="decided_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="decided by",
+            ),
         ),
         migrations.AddField(
-            model_name='objection',
-            name='objector',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='objector'),
+            model_name="objection",
+            name="objector",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="objector",
+            ),
         ),
         migrations.AddField(
-            model_name='objection',
-            name='village',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='points.village'),
+            model_name="objection",
+            name="village",
+            field=models.ForeignKey(
+                editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="points.village"
+            ),
         ),
         migrations.AddField(
-            model_name='telling',
-            name='claim',
-            field=villagegov.db.fields.VillageForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tellings', to='points.claim', verbose_name='claim'),
+            model_name="telling",
+            name="claim",
+            field=villagegov.db.fields.VillageForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="tellings",
+                to="points.claim",
+                verbose_name="claim",
+            ),
         ),
         migrations.AddField(
-            model_name='telling',
-            name='told_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='told by'),
+            model_name="telling",
+            name="told_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="told by",
+            ),
         ),
         migrations.AddField(
-            model_name='telling',
-            name='village',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='points.village'),
+            model_name="telling",
+            name="village",
+            field=models.ForeignKey(
+                editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="points.village"
+            ),
         ),
         migrations.AddField(
-            model_name='vote',
-            name='claim',
-            field=villagegov.db.fields.VillageForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='points.claim', verbose_name='claim'),
+            model_name="vote",
+            name="claim",
+            field=villagegov.db.fields.VillageForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="votes",
+                to="points.claim",
+                verbose_name="claim",
+            ),
         ),
         migrations.AddField(
-            model_name='vote',
-            name='village',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='points.village'),
+            model_name="vote",
+            name="village",
+            field=models.ForeignKey(
+                editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="points.village"
+            ),
         ),
         migrations.AddField(
-            model_name='vote',
-            name='voter',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='member'),
+            model_name="vote",
+            name="voter",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="member",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='body',
-            constraint=villagegov.db.constraints.VillageKey(name='councils_body_village_id_key'),
+            model_name="body",
+            constraint=villagegov.db.constraints.VillageKey(name="councils_body_village_id_key"),
         ),
         migrations.AddConstraint(
-            model_name='body',
-            constraint=models.UniqueConstraint(fields=('village', 'name'), name='councils_body_name_key'),
+            model_name="body",
+            constraint=models.UniqueConstraint(fields=("village", "name"), name="councils_body_name_key"),
         ),
         migrations.AddIndex(
-            model_name='bodymember',
-            index=models.Index(fields=['village', 'user'], name='councils_bodymember_user'),
+            model_name="bodymember",
+            index=models.Index(fields=["village", "user"], name="councils_bodymember_user"),
         ),
         migrations.AddConstraint(
-            model_name='bodymember',
-            constraint=villagegov.db.constraints.VillageKey(name='councils_bodymember_village_id_key'),
+            model_name="bodymember",
+            constraint=villagegov.db.constraints.VillageKey(name="councils_bodymember_village_id_key"),
         ),
         migrations.AddConstraint(
-            model_name='bodymember',
-            constraint=villagegov.db.constraints.SameVillage('body', name='councils_bodymember_body_fk'),
+            model_name="bodymember",
+            constraint=villagegov.db.constraints.SameVillage("body", name="councils_bodymember_body_fk"),
         ),
         migrations.AddConstraint(
-            model_name='bodymember',
-            constraint=villagegov.db.constraints.SameVillage('household', name='councils_bodymember_household_fk'),
+            model_name="bodymember",
+            constraint=villagegov.db.constraints.SameVillage("household", name="councils_bodymember_household_fk"),
         ),
         migrations.AddConstraint(
-            model_name='bodymember',
-            constraint=models.UniqueConstraint(fields=('village', 'body', 'name', 'term_from'), name='councils_bodymember_term_key'),
+            model_name="bodymember",
+            constraint=models.UniqueConstraint(
+                fields=("village", "body", "name", "term_from"), name="councils_bodymember_term_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bodymember',
-            constraint=models.CheckConstraint(condition=models.Q(('term_to__isnull', True), ('term_to__gte', models.F('term_from')), _connector='OR'), name='councils_bodymember_term_range'),
+            model_name="bodymember",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("term_to__isnull", True), ("term_to__gte", models.F("term_from")), _connector="OR"),
+                name="councils_bodymember_term_range",
+            ),
         ),
         migrations.AddIndex(
-            model_name='feedback',
-            index=models.Index(fields=['village', '-made_at'], name='councils_feedback_at'),
+            model_name="feedback",
+            index=models.Index(fields=["village", "-made_at"], name="councils_feedback_at"),
         ),
         migrations.AddConstraint(
-            model_name='feedback',
-            constraint=villagegov.db.constraints.VillageKey(name='councils_feedback_village_id_key'),
+            model_name="feedback",
+            constraint=villagegov.db.constraints.VillageKey(name="councils_feedback_village_id_key"),
         ),
         migrations.AddConstraint(
-            model_name='nearkin',
-            constraint=villagegov.db.constraints.VillageKey(name='councils_nearkin_village_id_key'),
+            model_name="nearkin",
+            constraint=villagegov.db.constraints.VillageKey(name="councils_nearkin_village_id_key"),
         ),
         migrations.AddConstraint(
-            model_name='nearkin',
-            constraint=villagegov.db.constraints.SameVillage('household', name='councils_nearkin_household_fk'),
+            model_name="nearkin",
+            constraint=villagegov.db.constraints.SameVillage("household", name="councils_nearkin_household_fk"),
         ),
         migrations.AddConstraint(
-            model_name='nearkin',
-            constraint=models.UniqueConstraint(fields=('village', 'user', 'household'), name='councils_nearkin_key'),
+            model_name="nearkin",
+            constraint=models.UniqueConstraint(fields=("village", "user", "household"), name="councils_nearkin_key"),
         ),
         migrations.AddIndex(
-            model_name='objection',
-            index=models.Index(fields=['village', 'state', 'made_at'], name='councils_objection_state'),
+            model_name="objection",
+            index=models.Index(fields=["village", "state", "made_at"], name="councils_objection_state"),
         ),
         migrations.AddConstraint(
-            model_name='objection',
-            constraint=villagegov.db.constraints.VillageKey(name='councils_objection_village_id_key'),
+            model_name="objection",
+            constraint=villagegov.db.constraints.VillageKey(name="councils_objection_village_id_key"),
         ),
         migrations.AddConstraint(
-            model_name='objection',
-            constraint=villagegov.db.constraints.SameVillage('claim', name='councils_objection_claim_fk'),
+            model_name="objection",
+            constraint=villagegov.db.constraints.SameVillage("claim", name="councils_objection_claim_fk"),
         ),
         migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('village', 'claim'), name='councils_objection_one_open'),
+            model_name="objection",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")), fields=("village", "claim"), name="councils_objection_one_open"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='councils_objection_decided_with_reason'),
+            model_name="objection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at__isnull", True), ("decided_by__isnull", True), ("state", "open")),
+                    models.Q(
+                        models.Q(("state", "open"), _negated=True),
+                        ("decided_at__isnull", False),
+                        ("decided_by__isnull", False),
+                        models.Q(("reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="councils_objection_decided_with_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='telling',
-            constraint=villagegov.db.constraints.VillageKey(name='councils_telling_village_id_key'),
+            model_name="telling",
+            constraint=villagegov.db.constraints.VillageKey(name="councils_telling_village_id_key"),
         ),
         migrations.AddConstraint(
-            model_name='telling',
-            constraint=villagegov.db.constraints.SameVillage('claim', name='councils_telling_claim_fk'),
+            model_name="telling",
+            constraint=villagegov.db.constraints.SameVillage("claim", name="councils_telling_claim_fk"),
         ),
         migrations.AddConstraint(
-            model_name='telling',
-            constraint=models.UniqueConstraint(fields=('village', 'claim'), name='councils_telling_claim_key'),
+            model_name="telling",
+            constraint=models.UniqueConstraint(fields=("village", "claim"), name="councils_telling_claim_key"),
         ),
         migrations.AddConstraint(
-            model_name='telling',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('way', 'witnessed'), _negated=True), models.Q(('witnesses', ''), _negated=True), _connector='OR'), name='councils_telling_witnesses_named'),
+            model_name="telling",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("way", "witnessed"), _negated=True),
+                    models.Q(("witnesses", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="councils_telling_witnesses_named",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vote',
-            constraint=villagegov.db.constraints.VillageKey(name='councils_vote_village_id_key'),
+            model_name="vote",
+            constraint=villagegov.db.constraints.VillageKey(name="councils_vote_village_id_key"),
         ),
         migrations.AddConstraint(
-            model_name='vote',
-            constraint=villagegov.db.constraints.SameVillage('claim', name='councils_vote_claim_fk'),
+            model_name="vote",
+            constraint=villagegov.db.constraints.SameVillage("claim", name="councils_vote_claim_fk"),
         ),
         migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.UniqueConstraint(fields=('village', 'claim', 'round', 'voter'), name='councils_vote_once'),
+            model_name="vote",
+            constraint=models.UniqueConstraint(
+                fields=("village", "claim", "round", "voter"), name="councils_vote_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.CheckConstraint(condition=models.Q(('decision', 'approve'), models.Q(('note', ''), _negated=True), _connector='OR'), name='councils_vote_reason_given'),
+            model_name="vote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decision", "approve"), models.Q(("note", ""), _negated=True), _connector="OR"),
+                name="councils_vote_reason_given",
+            ),
         ),
     ]

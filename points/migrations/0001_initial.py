@@ -14,820 +14,1667 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.UUIDField(default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveSmallIntegerField(verbose_name='number')),
-                ('name', models.CharField(max_length=40, verbose_name='name')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="number")),
+                ("name", models.CharField(max_length=40, verbose_name="name")),
             ],
             options={
-                'verbose_name': 'category',
-                'verbose_name_plural': 'categories',
-                'ordering': ['number'],
+                "verbose_name": "category",
+                "verbose_name_plural": "categories",
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Group',
+            name="Group",
             fields=[
-                ('id', models.UUIDField(default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveSmallIntegerField(verbose_name='number')),
-                ('name', models.CharField(max_length=20, verbose_name='name')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="number")),
+                ("name", models.CharField(max_length=20, verbose_name="name")),
             ],
             options={
-                'verbose_name': 'group',
-                'verbose_name_plural': 'groups',
-                'ordering': ['number'],
+                "verbose_name": "group",
+                "verbose_name_plural": "groups",
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='JobRun',
+            name="JobRun",
             fields=[
-                ('name', models.CharField(max_length=60, primary_key=True, serialize=False, verbose_name='name')),
-                ('finished_at', models.DateTimeField(verbose_name='finished at')),
+                ("name", models.CharField(max_length=60, primary_key=True, serialize=False, verbose_name="name")),
+                ("finished_at", models.DateTimeField(verbose_name="finished at")),
             ],
         ),
         migrations.CreateModel(
-            name='Mandate',
+            name="Mandate",
             fields=[
-                ('id', models.UUIDField(default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('meeting', models.CharField(max_length=60, verbose_name='meeting')),
-                ('held_on', models.DateField(verbose_name='held on')),
-                ('entitled', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='entitled to attend')),
-                ('present', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='present')),
-                ('in_favour', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='in favour')),
-                ('filing', models.CharField(blank=True, max_length=60, verbose_name='filed with the township as')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("meeting", models.CharField(max_length=60, verbose_name="meeting")),
+                ("held_on", models.DateField(verbose_name="held on")),
+                (
+                    "entitled",
+                    models.PositiveIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1)], verbose_name="entitled to attend"
+                    ),
+                ),
+                (
+                    "present",
+                    models.PositiveIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1)], verbose_name="present"
+                    ),
+                ),
+                (
+                    "in_favour",
+                    models.PositiveIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1)], verbose_name="in favour"
+                    ),
+                ),
+                ("filing", models.CharField(blank=True, max_length=60, verbose_name="filed with the township as")),
             ],
             options={
-                'verbose_name': 'mandate',
-                'verbose_name_plural': 'mandates',
+                "verbose_name": "mandate",
+                "verbose_name_plural": "mandates",
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.UUIDField(default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('name', models.CharField(max_length=40, verbose_name='name')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "A user with that username already exists."},
+                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="username",
+                    ),
+                ),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="email address")),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                ("date_joined", models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined")),
+                ("name", models.CharField(max_length=40, verbose_name="name")),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'user',
-                'verbose_name_plural': 'users',
+                "verbose_name": "user",
+                "verbose_name_plural": "users",
             },
         ),
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('id', models.UUIDField(default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField(verbose_name='batch number')),
-                ('sent_at', models.DateTimeField(verbose_name='sent up at')),
-                ('claim_count', models.PositiveIntegerField(verbose_name='claims')),
-                ('points_total', models.IntegerField(verbose_name='points in total')),
-                ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='sent up by')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(verbose_name="batch number")),
+                ("sent_at", models.DateTimeField(verbose_name="sent up at")),
+                ("claim_count", models.PositiveIntegerField(verbose_name="claims")),
+                ("points_total", models.IntegerField(verbose_name="points in total")),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="sent up by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'batch',
-                'verbose_name_plural': 'batches',
-                'ordering': ['-number'],
+                "verbose_name": "batch",
+                "verbose_name_plural": "batches",
+                "ordering": ["-number"],
             },
         ),
         migrations.CreateModel(
-            name='Deed',
+            name="Deed",
             fields=[
-                ('id', models.UUIDField(default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('day', models.DateField(verbose_name='day of the deed')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
-                ('slip_number', models.CharField(blank=True, max_length=30, verbose_name='slip number')),
-                ('created_at', models.DateTimeField(verbose_name='typed in at')),
-                ('typed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='typed in by')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="day of the deed")),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                ("slip_number", models.CharField(blank=True, max_length=30, verbose_name="slip number")),
+                ("created_at", models.DateTimeField(verbose_name="typed in at")),
+                (
+                    "typed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="typed in by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'deed of many households',
-                'verbose_name_plural': 'deeds of many households',
+                "verbose_name": "deed of many households",
+                "verbose_name_plural": "deeds of many households",
             },
         ),
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.UUIDField(default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('item_code', models.PositiveSmallIntegerField(verbose_name='item number')),
-                ('item_name', models.CharField(max_length=40, verbose_name='item')),
-                ('item_wording', models.CharField(max_length=300, verbose_name='wording')),
-                ('unit_points', models.SmallIntegerField(verbose_name='points per unit')),
-                ('day', models.DateField(verbose_name='day of the deed')),
-                ('quantity', models.PositiveSmallIntegerField(default=1, verbose_name='quantity')),
-                ('points', models.IntegerField(verbose_name='points')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
-                ('channel', models.CharField(choices=[('online', 'online'), ('paper', 'on paper')], default='paper', max_length=10, verbose_name='channel')),
-                ('slip_number', models.CharField(blank=True, max_length=30, verbose_name='slip number')),
-                ('vouched_name', models.CharField(blank=True, max_length=40, verbose_name='vouched for by')),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('submitted', 'waiting for review'), ('returned', 'returned'), ('telling', 'household to be told'), ('publicised', 'in publicity'), ('held', 'held by an objection'), ('posted', 'posted'), ('rejected', 'rejected'), ('withdrawn', 'withdrawn')], default='draft', max_length=12, verbose_name='state')),
-                ('created_at', models.DateTimeField(verbose_name='typed in at')),
-                ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='sent up at')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided at')),
-                ('decision_note', models.CharField(blank=True, max_length=300, verbose_name='reason')),
-                ('publicity_from', models.DateField(blank=True, null=True, verbose_name='in publicity from')),
-                ('publicity_until', models.DateField(blank=True, null=True, verbose_name='in publicity until')),
-                ('posted_at', models.DateTimeField(blank=True, null=True, verbose_name='posted at')),
-                ('review_round', models.PositiveSmallIntegerField(default=0, editable=False)),
-                ('batch', villagegov.db.fields.VillageForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='points.batch', verbose_name='batch')),
-                ('claimed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='claimed by')),
-                ('typed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='typed in by')),
-                ('vouched_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('deed', villagegov.db.fields.VillageForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='points.deed', verbose_name='deed')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("item_code", models.PositiveSmallIntegerField(verbose_name="item number")),
+                ("item_name", models.CharField(max_length=40, verbose_name="item")),
+                ("item_wording", models.CharField(max_length=300, verbose_name="wording")),
+                ("unit_points", models.SmallIntegerField(verbose_name="points per unit")),
+                ("day", models.DateField(verbose_name="day of the deed")),
+                ("quantity", models.PositiveSmallIntegerField(default=1, verbose_name="quantity")),
+                ("points", models.IntegerField(verbose_name="points")),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("online", "online"), ("paper", "on paper")],
+                        default="paper",
+                        max_length=10,
+                        verbose_name="channel",
+                    ),
+                ),
+                ("slip_number", models.CharField(blank=True, max_length=30, verbose_name="slip number")),
+                ("vouched_name", models.CharField(blank=True, max_length=40, verbose_name="vouched for by")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("submitted", "waiting for review"),
+                            ("returned", "returned"),
+                            ("telling", "household to be told"),
+                            ("publicised", "in publicity"),
+                            ("held", "held by an objection"),
+                            ("posted", "posted"),
+                            ("rejected", "rejected"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="typed in at")),
+                ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="sent up at")),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="decided at")),
+                ("decision_note", models.CharField(blank=True, max_length=300, verbose_name="reason")),
+                ("publicity_from", models.DateField(blank=True, null=True, verbose_name="in publicity from")),
+                ("publicity_until", models.DateField(blank=True, null=True, verbose_name="in publicity until")),
+                ("posted_at", models.DateTimeField(blank=True, null=True, verbose_name="posted at")),
+                ("review_round", models.PositiveSmallIntegerField(default=0, editable=False)),
+                (
+                    "batch",
+                    villagegov.db.fields.VillageForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims",
+                        to="points.batch",
+                        verbose_name="batch",
+                    ),
+                ),
+                (
+                    "claimed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="claimed by",
+                    ),
+                ),
+                (
+                    "typed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="typed in by",
+                    ),
+                ),
+                (
+                    "vouched_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "deed",
+                    villagegov.db.fields.VillageForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims",
+                        to="points.deed",
+                        verbose_name="deed",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'claim',
-                'verbose_name_plural': 'claims',
+                "verbose_name": "claim",
+                "verbose_name_plural": "claims",
             },
         ),
         migrations.CreateModel(
-            name='Household',
+            name="Household",
             fields=[
-                ('id', models.UUIDField(default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=12, verbose_name='household number')),
-                ('head_name', models.CharField(max_length=40, verbose_name='head of household')),
-                ('pinyin', models.CharField(editable=False, max_length=120)),
-                ('initials', models.CharField(editable=False, max_length=20)),
-                ('members', models.PositiveSmallIntegerField(default=1, verbose_name='people')),
-                ('resident', models.BooleanField(default=True, verbose_name='resident')),
-                ('state', models.CharField(choices=[('active', 'on the register'), ('away', 'away'), ('closed', 'closed, off the register')], default='active', max_length=10, verbose_name='state')),
-                ('joined_on', models.DateField(verbose_name='in the register since')),
-                ('left_on', models.DateField(blank=True, null=True, verbose_name='left on')),
-                ('unranked', models.BooleanField(default=False, help_text='Left out of the bottom three without a public word: old people alone, long illness, away.', verbose_name='not ranked')),
-                ('names_public', models.BooleanField(default=False, verbose_name='agreed to be named in public')),
-                ('group', villagegov.db.fields.VillageForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='households', to='points.group', verbose_name='group')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.CharField(max_length=12, verbose_name="household number")),
+                ("head_name", models.CharField(max_length=40, verbose_name="head of household")),
+                ("pinyin", models.CharField(editable=False, max_length=120)),
+                ("initials", models.CharField(editable=False, max_length=20)),
+                ("members", models.PositiveSmallIntegerField(default=1, verbose_name="people")),
+                ("resident", models.BooleanField(default=True, verbose_name="resident")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("active", "on the register"),
+                            ("away", "away"),
+                            ("closed", "closed, off the register"),
+                        ],
+                        default="active",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("joined_on", models.DateField(verbose_name="in the register since")),
+                ("left_on", models.DateField(blank=True, null=True, verbose_name="left on")),
+                (
+                    "unranked",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Left out of the bottom three without a public word: old people alone, long illness, away.",
+                        verbose_name="not ranked",
+                    ),
+                ),
+                ("names_public", models.BooleanField(default=False, verbose_name="agreed to be named in public")),
+                (
+                    "group",
+                    villagegov.db.fields.VillageForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="households",
+                        to="points.group",
+                        verbose_name="group",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'household',
-                'verbose_name_plural': 'households',
-                'ordering': ['number'],
+                "verbose_name": "household",
+                "verbose_name_plural": "households",
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.UUIDField(default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('seq', models.PositiveBigIntegerField(verbose_name='line')),
-                ('idempotency_key', models.CharField(max_length=80)),
-                ('kind', models.CharField(choices=[('opening', 'opening balance'), ('base', 'base points'), ('claim', 'claim'), ('award', 'contest award'), ('board', 'red or black board'), ('reversal', 'reversal'), ('redemption', 'redemption'), ('adjustment', 'adjustment')], max_length=12, verbose_name='kind')),
-                ('points', models.IntegerField(verbose_name='points')),
-                ('counted_in', models.DateField(verbose_name='counted in')),
-                ('deed_day', models.DateField(verbose_name='day of the deed')),
-                ('item_code', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='item number')),
-                ('category_number', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('posted_at', models.DateTimeField(verbose_name='posted at')),
-                ('record', models.BinaryField()),
-                ('leaf', models.BinaryField(max_length=32)),
-                ('claim', villagegov.db.fields.VillageForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='points.claim', verbose_name='claim')),
-                ('posted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('reverses', villagegov.db.fields.VillageForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='points.entry', verbose_name='reverses')),
-                ('household', villagegov.db.fields.VillageForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='points.household', verbose_name='household')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("seq", models.PositiveBigIntegerField(verbose_name="line")),
+                ("idempotency_key", models.CharField(max_length=80)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("opening", "opening balance"),
+                            ("base", "base points"),
+                            ("claim", "claim"),
+                            ("award", "contest award"),
+                            ("board", "red or black board"),
+                            ("reversal", "reversal"),
+                            ("redemption", "redemption"),
+                            ("adjustment", "adjustment"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("points", models.IntegerField(verbose_name="points")),
+                ("counted_in", models.DateField(verbose_name="counted in")),
+                ("deed_day", models.DateField(verbose_name="day of the deed")),
+                ("item_code", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="item number")),
+                ("category_number", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("posted_at", models.DateTimeField(verbose_name="posted at")),
+                ("record", models.BinaryField()),
+                ("leaf", models.BinaryField(max_length=32)),
+                (
+                    "claim",
+                    villagegov.db.fields.VillageForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="points.claim",
+                        verbose_name="claim",
+                    ),
+                ),
+                (
+                    "posted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "reverses",
+                    villagegov.db.fields.VillageForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reversed_by",
+                        to="points.entry",
+                        verbose_name="reverses",
+                    ),
+                ),
+                (
+                    "household",
+                    villagegov.db.fields.VillageForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="points.household",
+                        verbose_name="household",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ledger entry',
-                'verbose_name_plural': 'ledger',
+                "verbose_name": "ledger entry",
+                "verbose_name_plural": "ledger",
             },
         ),
         migrations.AddField(
-            model_name='claim',
-            name='household',
-            field=villagegov.db.fields.VillageForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='points.household', verbose_name='household'),
+            model_name="claim",
+            name="household",
+            field=villagegov.db.fields.VillageForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="claims",
+                to="points.household",
+                verbose_name="household",
+            ),
         ),
         migrations.CreateModel(
-            name='Item',
+            name="Item",
             fields=[
-                ('id', models.UUIDField(default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('code', models.PositiveSmallIntegerField(verbose_name='number')),
-                ('name', models.CharField(max_length=40, verbose_name='name')),
-                ('wording', models.CharField(max_length=300, verbose_name='wording')),
-                ('points', models.SmallIntegerField(verbose_name='points per unit')),
-                ('unit', models.CharField(default='次', max_length=20, verbose_name='unit')),
-                ('max_per_month', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='at most per month')),
-                ('max_per_quarter', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='at most per quarter')),
-                ('max_per_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='at most per year')),
-                ('evidence_required', models.BooleanField(default=False, verbose_name='photo or paper required')),
-                ('villagers_may_claim', models.BooleanField(default=True, verbose_name='villagers may claim it themselves')),
-                ('board_only', models.BooleanField(default=False, verbose_name='posted by the board, claimed by nobody')),
-                ('disclosure', models.CharField(choices=[('full', 'household, item and reason'), ('category', 'household and category only'), ('none', 'not on the public list')], default='full', max_length=10, verbose_name='on the public list')),
-                ('exclusive_group', models.CharField(blank=True, max_length=20, verbose_name='counts once together with')),
-                ('common_rank', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='rank among the commonest')),
-                ('category', villagegov.db.fields.VillageForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='points.category', verbose_name='category')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("code", models.PositiveSmallIntegerField(verbose_name="number")),
+                ("name", models.CharField(max_length=40, verbose_name="name")),
+                ("wording", models.CharField(max_length=300, verbose_name="wording")),
+                ("points", models.SmallIntegerField(verbose_name="points per unit")),
+                ("unit", models.CharField(default="次", max_length=20, verbose_name="unit")),
+                (
+                    "max_per_month",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="at most per month"),
+                ),
+                (
+                    "max_per_quarter",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="at most per quarter"),
+                ),
+                (
+                    "max_per_year",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="at most per year"),
+                ),
+                ("evidence_required", models.BooleanField(default=False, verbose_name="photo or paper required")),
+                (
+                    "villagers_may_claim",
+                    models.BooleanField(default=True, verbose_name="villagers may claim it themselves"),
+                ),
+                (
+                    "board_only",
+                    models.BooleanField(default=False, verbose_name="posted by the board, claimed by nobody"),
+                ),
+                (
+                    "disclosure",
+                    models.CharField(
+                        choices=[
+                            ("full", "household, item and reason"),
+                            ("category", "household and category only"),
+                            ("none", "not on the public list"),
+                        ],
+                        default="full",
+                        max_length=10,
+                        verbose_name="on the public list",
+                    ),
+                ),
+                (
+                    "exclusive_group",
+                    models.CharField(blank=True, max_length=20, verbose_name="counts once together with"),
+                ),
+                (
+                    "common_rank",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="rank among the commonest"),
+                ),
+                (
+                    "category",
+                    villagegov.db.fields.VillageForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="points.category",
+                        verbose_name="category",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'item',
-                'verbose_name_plural': 'items',
-                'ordering': ['code'],
+                "verbose_name": "item",
+                "verbose_name_plural": "items",
+                "ordering": ["code"],
             },
         ),
         migrations.AddField(
-            model_name='deed',
-            name='item',
-            field=villagegov.db.fields.VillageForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='points.item', verbose_name='item'),
+            model_name="deed",
+            name="item",
+            field=villagegov.db.fields.VillageForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="points.item", verbose_name="item"
+            ),
         ),
         migrations.AddField(
-            model_name='claim',
-            name='item',
-            field=villagegov.db.fields.VillageForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='points.item', verbose_name='item'),
+            model_name="claim",
+            name="item",
+            field=villagegov.db.fields.VillageForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="claims",
+                to="points.item",
+                verbose_name="item",
+            ),
         ),
         migrations.CreateModel(
-            name='Region',
+            name="Region",
             fields=[
-                ('id', models.UUIDField(default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('level', models.PositiveSmallIntegerField(choices=[(1, 'province'), (2, 'city'), (3, 'county'), (4, 'town')], verbose_name='level')),
-                ('name', models.CharField(max_length=40, verbose_name='name')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='points.region')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "province"), (2, "city"), (3, "county"), (4, "town")], verbose_name="level"
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, verbose_name="name")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="points.region",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'region',
-                'verbose_name_plural': 'regions',
+                "verbose_name": "region",
+                "verbose_name_plural": "regions",
             },
         ),
         migrations.CreateModel(
-            name='RegionRole',
+            name="RegionRole",
             fields=[
-                ('id', models.UUIDField(default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('town_viewer', 'town viewer')], default='town_viewer', max_length=20, verbose_name='role')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='points.region', verbose_name='region')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='region_roles', to=settings.AUTH_USER_MODEL, verbose_name='user')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("town_viewer", "town viewer")],
+                        default="town_viewer",
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="points.region",
+                        verbose_name="region",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="region_roles",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'region role',
-                'verbose_name_plural': 'region roles',
+                "verbose_name": "region role",
+                "verbose_name_plural": "region roles",
             },
         ),
         migrations.CreateModel(
-            name='Scheme',
+            name="Scheme",
             fields=[
-                ('id', models.UUIDField(default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=60, verbose_name='title')),
-                ('effective_from', models.DateField(blank=True, null=True, verbose_name='effective from')),
-                ('base_points', models.PositiveIntegerField(default=100, verbose_name='base points per household and year')),
-                ('late_join', models.CharField(choices=[('full', 'all base points'), ('monthly', 'a twelfth for each month left'), ('none', 'none in the first year')], default='monthly', max_length=10, verbose_name='base points of a household that joins during the year')),
-                ('mandate', villagegov.db.fields.VillageForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='points.mandate', verbose_name='mandate')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("title", models.CharField(max_length=60, verbose_name="title")),
+                ("effective_from", models.DateField(blank=True, null=True, verbose_name="effective from")),
+                (
+                    "base_points",
+                    models.PositiveIntegerField(default=100, verbose_name="base points per household and year"),
+                ),
+                (
+                    "late_join",
+                    models.CharField(
+                        choices=[
+                            ("full", "all base points"),
+                            ("monthly", "a twelfth for each month left"),
+                            ("none", "none in the first year"),
+                        ],
+                        default="monthly",
+                        max_length=10,
+                        verbose_name="base points of a household that joins during the year",
+                    ),
+                ),
+                (
+                    "mandate",
+                    villagegov.db.fields.VillageForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="points.mandate",
+                        verbose_name="mandate",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'scheme',
-                'verbose_name_plural': 'schemes',
+                "verbose_name": "scheme",
+                "verbose_name_plural": "schemes",
             },
         ),
         migrations.AddField(
-            model_name='item',
-            name='scheme',
-            field=villagegov.db.fields.VillageForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='points.scheme', verbose_name='scheme'),
+            model_name="item",
+            name="scheme",
+            field=villagegov.db.fields.VillageForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="items",
+                to="points.scheme",
+                verbose_name="scheme",
+            ),
         ),
         migrations.AddField(
-            model_name='category',
-            name='scheme',
-            field=villagegov.db.fields.VillageForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='categories', to='points.scheme', verbose_name='scheme'),
+            model_name="category",
+            name="scheme",
+            field=villagegov.db.fields.VillageForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="categories",
+                to="points.scheme",
+                verbose_name="scheme",
+            ),
         ),
         migrations.CreateModel(
-            name='SiteClock',
+            name="SiteClock",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
-                ('offset', models.DurationField(verbose_name='offset')),
+                ("id", models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
+                ("offset", models.DurationField(verbose_name="offset")),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='points_siteclock_one_row')],
+                "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="points_siteclock_one_row")],
             },
         ),
         migrations.CreateModel(
-            name='Village',
+            name="Village",
             fields=[
-                ('id', models.UUIDField(default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('slug', models.SlugField(max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[a-z][a-z0-9-]*$', 'Use small letters, digits and hyphens, beginning with a letter.')], verbose_name='address')),
-                ('name', models.CharField(max_length=40, verbose_name='name')),
-                ('profile', models.TextField(blank=True, verbose_name='profile')),
-                ('points_on', models.BooleanField(default=True, verbose_name='points are used')),
-                ('town', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='villages', to='points.region', verbose_name='town')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        max_length=40,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z][a-z0-9-]*$", "Use small letters, digits and hyphens, beginning with a letter."
+                            )
+                        ],
+                        verbose_name="address",
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, verbose_name="name")),
+                ("profile", models.TextField(blank=True, verbose_name="profile")),
+                ("points_on", models.BooleanField(default=True, verbose_name="points are used")),
+                (
+                    "town",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="villages",
+                        to="points.region",
+                        verbose_name="town",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'village',
-                'verbose_name_plural': 'villages',
+                "verbose_name": "village",
+                "verbose_name_plural": "villages",
             },
         ),
         migrations.AddField(
-            model_name='scheme',
-            name='village',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='points.village'),
+            model_name="scheme",
+            name="village",
+            field=models.ForeignKey(
+                editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="points.village"
+            ),
         ),
         migrations.CreateModel(
-            name='Photo',
+            name="Photo",
             fields=[
-                ('id', models.UUIDField(default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('sha256', models.CharField(max_length=64)),
-                ('file', models.FileField(max_length=200, upload_to='photos/')),
-                ('thumbnail', models.FileField(max_length=200, upload_to='photos/')),
-                ('width', models.PositiveIntegerField()),
-                ('height', models.PositiveIntegerField()),
-                ('uploaded_at', models.DateTimeField()),
-                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('village', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='points.village')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64)),
+                ("file", models.FileField(max_length=200, upload_to="photos/")),
+                ("thumbnail", models.FileField(max_length=200, upload_to="photos/")),
+                ("width", models.PositiveIntegerField()),
+                ("height", models.PositiveIntegerField()),
+                ("uploaded_at", models.DateTimeField()),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="points.village",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'photo',
-                'verbose_name_plural': 'photos',
+                "verbose_name": "photo",
+                "verbose_name_plural": "photos",
             },
         ),
         migrations.CreateModel(
-            name='MonthClose',
+            name="MonthClose",
             fields=[
-                ('id', models.UUIDField(default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('month', models.DateField(verbose_name='month')),
-                ('closed_at', models.DateTimeField(verbose_name='closed at')),
-                ('last_seq', models.PositiveBigIntegerField(verbose_name='last line')),
-                ('village', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='points.village')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("month", models.DateField(verbose_name="month")),
+                ("closed_at", models.DateTimeField(verbose_name="closed at")),
+                ("last_seq", models.PositiveBigIntegerField(verbose_name="last line")),
+                (
+                    "village",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="points.village",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'closed month',
-                'verbose_name_plural': 'closed months',
+                "verbose_name": "closed month",
+                "verbose_name_plural": "closed months",
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.UUIDField(default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('villager', 'villager'), ('officer', 'information officer'), ('committee', 'committee member'), ('supervisor', 'supervisor'), ('grid_officer', 'grid officer'), ('administrator', 'village administrator')], max_length=20, verbose_name='role')),
-                ('active', models.BooleanField(default=True, verbose_name='active')),
-                ('household', villagegov.db.fields.VillageForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='points.household', verbose_name='household')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='user')),
-                ('village', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='points.village')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("villager", "villager"),
+                            ("officer", "information officer"),
+                            ("committee", "committee member"),
+                            ("supervisor", "supervisor"),
+                            ("grid_officer", "grid officer"),
+                            ("administrator", "village administrator"),
+                        ],
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                ("active", models.BooleanField(default=True, verbose_name="active")),
+                (
+                    "household",
+                    villagegov.db.fields.VillageForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="points.household",
+                        verbose_name="household",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
+                    ),
+                ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="points.village",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'membership',
-                'verbose_name_plural': 'memberships',
+                "verbose_name": "membership",
+                "verbose_name_plural": "memberships",
             },
         ),
         migrations.AddField(
-            model_name='mandate',
-            name='village',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='points.village'),
+            model_name="mandate",
+            name="village",
+            field=models.ForeignKey(
+                editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="points.village"
+            ),
         ),
         migrations.CreateModel(
-            name='LedgerHead',
+            name="LedgerHead",
             fields=[
-                ('id', models.UUIDField(default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('last_seq', models.PositiveBigIntegerField(default=0)),
-                ('closed_through', models.DateField(blank=True, null=True)),
-                ('village', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='points.village')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("last_seq", models.PositiveBigIntegerField(default=0)),
+                ("closed_through", models.DateField(blank=True, null=True)),
+                (
+                    "village",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="points.village",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='item',
-            name='village',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='points.village'),
+            model_name="item",
+            name="village",
+            field=models.ForeignKey(
+                editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="points.village"
+            ),
         ),
         migrations.AddField(
-            model_name='household',
-            name='village',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='points.village'),
+            model_name="household",
+            name="village",
+            field=models.ForeignKey(
+                editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="points.village"
+            ),
         ),
         migrations.AddField(
-            model_name='group',
-            name='village',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='points.village'),
+            model_name="group",
+            name="village",
+            field=models.ForeignKey(
+                editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="points.village"
+            ),
         ),
         migrations.CreateModel(
-            name='EntrySecret',
+            name="EntrySecret",
             fields=[
-                ('id', models.UUIDField(default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('salt', models.BinaryField(max_length=32)),
-                ('data', models.BinaryField()),
-                ('entry', villagegov.db.fields.VillageForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='secrets', to='points.entry')),
-                ('village', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='points.village')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("salt", models.BinaryField(max_length=32)),
+                ("data", models.BinaryField()),
+                (
+                    "entry",
+                    villagegov.db.fields.VillageForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="secrets", to="points.entry"
+                    ),
+                ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="points.village",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='entry',
-            name='village',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='points.village'),
+            model_name="entry",
+            name="village",
+            field=models.ForeignKey(
+                editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="points.village"
+            ),
         ),
         migrations.AddField(
-            model_name='deed',
-            name='village',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='points.village'),
+            model_name="deed",
+            name="village",
+            field=models.ForeignKey(
+                editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="points.village"
+            ),
         ),
         migrations.CreateModel(
-            name='ClaimPhoto',
+            name="ClaimPhoto",
             fields=[
-                ('id', models.UUIDField(default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('claim', villagegov.db.fields.VillageForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='points.claim')),
-                ('photo', villagegov.db.fields.VillageForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='points.photo')),
-                ('village', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='points.village')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "claim",
+                    villagegov.db.fields.VillageForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="photos", to="points.claim"
+                    ),
+                ),
+                (
+                    "photo",
+                    villagegov.db.fields.VillageForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="claims", to="points.photo"
+                    ),
+                ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="points.village",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='claim',
-            name='village',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='points.village'),
+            model_name="claim",
+            name="village",
+            field=models.ForeignKey(
+                editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="points.village"
+            ),
         ),
         migrations.AddField(
-            model_name='category',
-            name='village',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='points.village'),
+            model_name="category",
+            name="village",
+            field=models.ForeignKey(
+                editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="points.village"
+            ),
         ),
         migrations.AddField(
-            model_name='batch',
-            name='village',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='points.village'),
+            model_name="batch",
+            name="village",
+            field=models.ForeignKey(
+                editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="points.village"
+            ),
         ),
         migrations.CreateModel(
-            name='AuditRow',
+            name="AuditRow",
             fields=[
-                ('id', models.UUIDField(default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('action', models.CharField(max_length=60, verbose_name='action')),
-                ('subject_type', models.CharField(max_length=40, verbose_name='subject')),
-                ('subject_id', models.UUIDField()),
-                ('before', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='before')),
-                ('after', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='after')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('village', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='points.village')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="at")),
+                ("action", models.CharField(max_length=60, verbose_name="action")),
+                ("subject_type", models.CharField(max_length=40, verbose_name="subject")),
+                ("subject_id", models.UUIDField()),
+                (
+                    "before",
+                    models.JSONField(
+                        default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name="before"
+                    ),
+                ),
+                (
+                    "after",
+                    models.JSONField(
+                        default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name="after"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="points.village",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'audit row',
-                'verbose_name_plural': 'audit',
+                "verbose_name": "audit row",
+                "verbose_name_plural": "audit",
             },
         ),
         migrations.CreateModel(
-            name='VillageSettings',
+            name="VillageSettings",
             fields=[
-                ('id', models.UUIDField(default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('effective_from', models.DateField(verbose_name='effective from')),
-                ('publicity_days', models.PositiveSmallIntegerField(default=7, validators=[django.core.validators.MinValueValidator(5), django.core.validators.MaxValueValidator(60)], verbose_name='days of publicity')),
-                ('quorum_votes', models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(15)], verbose_name='members who must agree')),
-                ('quorum_constituencies', models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(3)], verbose_name='constituencies among them')),
-                ('issue_day', models.PositiveSmallIntegerField(default=8, help_text='The day of the next month on which a month closes and its board is drafted.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(28)], verbose_name='issue day')),
-                ('bottom_three_rule', models.CharField(choices=[('month_negative', 'lowest below zero in the month, board points not counted'), ('off', 'not named')], default='month_negative', max_length=20, verbose_name='bottom three')),
-                ('black_audience', models.CharField(choices=[('public', 'everybody, with masked names'), ('signed_in', 'signed-in households'), ('paper', 'on paper only')], default='public', max_length=20, verbose_name='who sees the black board')),
-                ('black_reply_days', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(30)], verbose_name='days to reply before the black board')),
-                ('black_days', models.PositiveSmallIntegerField(default=30, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(180)], verbose_name='days on the black board')),
-                ('village', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='points.village')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("effective_from", models.DateField(verbose_name="effective from")),
+                (
+                    "publicity_days",
+                    models.PositiveSmallIntegerField(
+                        default=7,
+                        validators=[
+                            django.core.validators.MinValueValidator(5),
+                            django.core.validators.MaxValueValidator(60),
+                        ],
+                        verbose_name="days of publicity",
+                    ),
+                ),
+                (
+                    "quorum_votes",
+                    models.PositiveSmallIntegerField(
+                        default=2,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(15),
+                        ],
+                        verbose_name="members who must agree",
+                    ),
+                ),
+                (
+                    "quorum_constituencies",
+                    models.PositiveSmallIntegerField(
+                        default=2,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(3),
+                        ],
+                        verbose_name="constituencies among them",
+                    ),
+                ),
+                (
+                    "issue_day",
+                    models.PositiveSmallIntegerField(
+                        default=8,
+                        help_text="The day of the next month on which a month closes and its board is drafted.",
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(28),
+                        ],
+                        verbose_name="issue day",
+                    ),
+                ),
+                (
+                    "bottom_three_rule",
+                    models.CharField(
+                        choices=[
+                            ("month_negative", "lowest below zero in the month, board points not counted"),
+                            ("off", "not named"),
+                        ],
+                        default="month_negative",
+                        max_length=20,
+                        verbose_name="bottom three",
+                    ),
+                ),
+                (
+                    "black_audience",
+                    models.CharField(
+                        choices=[
+                            ("public", "everybody, with masked names"),
+                            ("signed_in", "signed-in households"),
+                            ("paper", "on paper only"),
+                        ],
+                        default="public",
+                        max_length=20,
+                        verbose_name="who sees the black board",
+                    ),
+                ),
+                (
+                    "black_reply_days",
+                    models.PositiveSmallIntegerField(
+                        default=3,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(30),
+                        ],
+                        verbose_name="days to reply before the black board",
+                    ),
+                ),
+                (
+                    "black_days",
+                    models.PositiveSmallIntegerField(
+                        default=30,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(180),
+                        ],
+                        verbose_name="days on the black board",
+                    ),
+                ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="points.village",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'village settings',
-                'verbose_name_plural': 'village settings',
+                "verbose_name": "village settings",
+                "verbose_name_plural": "village settings",
             },
         ),
         migrations.AddConstraint(
-            model_name='region',
-            constraint=models.UniqueConstraint(fields=('parent', 'name'), name='points_region_name_key', nulls_distinct=False),
+            model_name="region",
+            constraint=models.UniqueConstraint(
+                fields=("parent", "name"), name="points_region_name_key", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='regionrole',
-            constraint=models.UniqueConstraint(fields=('user', 'region', 'kind'), name='points_regionrole_key'),
+            model_name="regionrole",
+            constraint=models.UniqueConstraint(fields=("user", "region", "kind"), name="points_regionrole_key"),
         ),
         migrations.AddConstraint(
-            model_name='village',
-            constraint=models.UniqueConstraint(fields=('town', 'name'), name='points_village_name_key'),
+            model_name="village",
+            constraint=models.UniqueConstraint(fields=("town", "name"), name="points_village_name_key"),
         ),
         migrations.AddConstraint(
-            model_name='scheme',
-            constraint=villagegov.db.constraints.VillageKey(name='points_scheme_village_id_key'),
+            model_name="scheme",
+            constraint=villagegov.db.constraints.VillageKey(name="points_scheme_village_id_key"),
         ),
         migrations.AddConstraint(
-            model_name='scheme',
-            constraint=villagegov.db.constraints.SameVillage('mandate', name='points_scheme_mandate_fk'),
+            model_name="scheme",
+            constraint=villagegov.db.constraints.SameVillage("mandate", name="points_scheme_mandate_fk"),
         ),
         migrations.AddConstraint(
-            model_name='scheme',
-            constraint=models.UniqueConstraint(fields=('village', 'effective_from'), name='points_scheme_from_key'),
+            model_name="scheme",
+            constraint=models.UniqueConstraint(fields=("village", "effective_from"), name="points_scheme_from_key"),
         ),
         migrations.AddConstraint(
-            model_name='scheme',
-            constraint=models.CheckConstraint(condition=models.Q(('effective_from__isnull', True), ('mandate__isnull', False), _connector='OR'), name='points_scheme_in_force_has_mandate'),
+            model_name="scheme",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("effective_from__isnull", True), ("mandate__isnull", False), _connector="OR"),
+                name="points_scheme_in_force_has_mandate",
+            ),
         ),
         migrations.AddIndex(
-            model_name='photo',
-            index=models.Index(fields=['village', 'sha256'], name='points_photo_sha256'),
+            model_name="photo",
+            index=models.Index(fields=["village", "sha256"], name="points_photo_sha256"),
         ),
         migrations.AddConstraint(
-            model_name='photo',
-            constraint=villagegov.db.constraints.VillageKey(name='points_photo_village_id_key'),
+            model_name="photo",
+            constraint=villagegov.db.constraints.VillageKey(name="points_photo_village_id_key"),
         ),
         migrations.AddConstraint(
-            model_name='monthclose',
-            constraint=villagegov.db.constraints.VillageKey(name='points_monthclose_village_id_key'),
+            model_name="monthclose",
+            constraint=villagegov.db.constraints.VillageKey(name="points_monthclose_village_id_key"),
         ),
         migrations.AddConstraint(
-            model_name='monthclose',
-            constraint=models.UniqueConstraint(fields=('village', 'month'), name='points_monthclose_month_key'),
+            model_name="monthclose",
+            constraint=models.UniqueConstraint(fields=("village", "month"), name="points_monthclose_month_key"),
         ),
         migrations.AddConstraint(
-            model_name='monthclose',
-            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='points_monthclose_first_day'),
-        ),
-        migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['user', 'active'], name='points_membership_user'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=villagegov.db.constraints.VillageKey(name='points_membership_village_id_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('village', 'user', 'role'), name='points_membership_role_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=villagegov.db.constraints.SameVillage('household', name='points_membership_household_fk'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role', 'villager'), _negated=True), ('household__isnull', False), _connector='OR'), name='points_membership_villager_has_household'),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=villagegov.db.constraints.VillageKey(name='points_mandate_village_id_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('in_favour__lte', models.F('present')), ('present__lte', models.F('entitled'))), name='points_mandate_counts'),
-        ),
-        migrations.AddConstraint(
-            model_name='ledgerhead',
-            constraint=villagegov.db.constraints.VillageKey(name='points_ledgerhead_village_id_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='ledgerhead',
-            constraint=models.UniqueConstraint(fields=('village',), name='points_ledgerhead_one_per_village'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=villagegov.db.constraints.VillageKey(name='points_item_village_id_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=villagegov.db.constraints.SameVillage('scheme', name='points_item_scheme_fk'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=villagegov.db.constraints.SameVillage('category', name='points_item_category_fk'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.UniqueConstraint(fields=('village', 'scheme', 'code'), name='points_item_code_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('points', 0), _negated=True), name='points_item_points_not_zero'),
-        ),
-        migrations.AddConstraint(
-            model_name='household',
-            constraint=villagegov.db.constraints.VillageKey(name='points_household_village_id_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='household',
-            constraint=villagegov.db.constraints.SameVillage('group', name='points_household_group_fk'),
-        ),
-        migrations.AddConstraint(
-            model_name='household',
-            constraint=models.UniqueConstraint(fields=('village', 'number'), name='points_household_number_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='household',
-            constraint=models.CheckConstraint(condition=models.Q(('left_on__isnull', True), ('left_on__gte', models.F('joined_on')), _connector='OR'), name='points_household_left_after_joined'),
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=villagegov.db.constraints.VillageKey(name='points_group_village_id_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=models.UniqueConstraint(fields=('village', 'number'), name='points_group_number_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='entrysecret',
-            constraint=villagegov.db.constraints.VillageKey(name='points_entrysecret_village_id_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='entrysecret',
-            constraint=villagegov.db.constraints.SameVillage('entry', name='points_entrysecret_entry_fk'),
-        ),
-        migrations.AddConstraint(
-            model_name='entrysecret',
-            constraint=models.UniqueConstraint(fields=('village', 'entry'), name='points_entrysecret_entry_key'),
+            model_name="monthclose",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("month__day", 1)), name="points_monthclose_first_day"
+            ),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['village', 'household', 'counted_in'], include=('points', 'kind'), name='points_entry_passbook'),
+            model_name="membership",
+            index=models.Index(fields=["user", "active"], name="points_membership_user"),
+        ),
+        migrations.AddConstraint(
+            model_name="membership",
+            constraint=villagegov.db.constraints.VillageKey(name="points_membership_village_id_key"),
+        ),
+        migrations.AddConstraint(
+            model_name="membership",
+            constraint=models.UniqueConstraint(fields=("village", "user", "role"), name="points_membership_role_key"),
+        ),
+        migrations.AddConstraint(
+            model_name="membership",
+            constraint=villagegov.db.constraints.SameVillage("household", name="points_membership_household_fk"),
+        ),
+        migrations.AddConstraint(
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("role", "villager"), _negated=True), ("household__isnull", False), _connector="OR"
+                ),
+                name="points_membership_villager_has_household",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="mandate",
+            constraint=villagegov.db.constraints.VillageKey(name="points_mandate_village_id_key"),
+        ),
+        migrations.AddConstraint(
+            model_name="mandate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("in_favour__lte", models.F("present")), ("present__lte", models.F("entitled"))),
+                name="points_mandate_counts",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="ledgerhead",
+            constraint=villagegov.db.constraints.VillageKey(name="points_ledgerhead_village_id_key"),
+        ),
+        migrations.AddConstraint(
+            model_name="ledgerhead",
+            constraint=models.UniqueConstraint(fields=("village",), name="points_ledgerhead_one_per_village"),
+        ),
+        migrations.AddConstraint(
+            model_name="item",
+            constraint=villagegov.db.constraints.VillageKey(name="points_item_village_id_key"),
+        ),
+        migrations.AddConstraint(
+            model_name="item",
+            constraint=villagegov.db.constraints.SameVillage("scheme", name="points_item_scheme_fk"),
+        ),
+        migrations.AddConstraint(
+            model_name="item",
+            constraint=villagegov.db.constraints.SameVillage("category", name="points_item_category_fk"),
+        ),
+        migrations.AddConstraint(
+            model_name="item",
+            constraint=models.UniqueConstraint(fields=("village", "scheme", "code"), name="points_item_code_key"),
+        ),
+        migrations.AddConstraint(
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("points", 0), _negated=True), name="points_item_points_not_zero"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="household",
+            constraint=villagegov.db.constraints.VillageKey(name="points_household_village_id_key"),
+        ),
+        migrations.AddConstraint(
+            model_name="household",
+            constraint=villagegov.db.constraints.SameVillage("group", name="points_household_group_fk"),
+        ),
+        migrations.AddConstraint(
+            model_name="household",
+            constraint=models.UniqueConstraint(fields=("village", "number"), name="points_household_number_key"),
+        ),
+        migrations.AddConstraint(
+            model_name="household",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("left_on__isnull", True), ("left_on__gte", models.F("joined_on")), _connector="OR"),
+                name="points_household_left_after_joined",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="group",
+            constraint=villagegov.db.constraints.VillageKey(name="points_group_village_id_key"),
+        ),
+        migrations.AddConstraint(
+            model_name="group",
+            constraint=models.UniqueConstraint(fields=("village", "number"), name="points_group_number_key"),
+        ),
+        migrations.AddConstraint(
+            model_name="entrysecret",
+            constraint=villagegov.db.constraints.VillageKey(name="points_entrysecret_village_id_key"),
+        ),
+        migrations.AddConstraint(
+            model_name="entrysecret",
+            constraint=villagegov.db.constraints.SameVillage("entry", name="points_entrysecret_entry_fk"),
+        ),
+        migrations.AddConstraint(
+            model_name="entrysecret",
+            constraint=models.UniqueConstraint(fields=("village", "entry"), name="points_entrysecret_entry_key"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['village', 'counted_in', 'household'], include=('points', 'kind'), name='points_entry_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=villagegov.db.constraints.VillageKey(name='points_entry_village_id_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=villagegov.db.constraints.SameVillage('household', name='points_entry_household_fk'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=villagegov.db.constraints.SameVillage('claim', name='points_entry_claim_fk'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=villagegov.db.constraints.SameVillage('reverses', name='points_entry_reverses_fk'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('village', 'seq'), name='points_entry_seq_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('village', 'idempotency_key'), name='points_entry_idempotency_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(condition=models.Q(('reverses__isnull', False)), fields=('village', 'reverses'), name='points_entry_reversed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'claim')), fields=('village', 'claim'), name='points_entry_claim_posted_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('points', 0), _negated=True), name='points_entry_points_not_zero'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('seq__gte', 1)), name='points_entry_seq_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('counted_in__day', 1)), name='points_entry_counted_in_a_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reversal'), ('reverses__isnull', False)), models.Q(models.Q(('kind', 'reversal'), _negated=True), ('reverses__isnull', True)), _connector='OR'), name='points_entry_reversal_names_entry'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'claim'), _negated=True), ('claim__isnull', False), _connector='OR'), name='points_entry_claim_names_claim'),
-        ),
-        migrations.AddConstraint(
-            model_name='deed',
-            constraint=villagegov.db.constraints.VillageKey(name='points_deed_village_id_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='deed',
-            constraint=villagegov.db.constraints.SameVillage('item', name='points_deed_item_fk'),
-        ),
-        migrations.AddConstraint(
-            model_name='deed',
-            constraint=models.UniqueConstraint(condition=models.Q(('slip_number', ''), _negated=True), fields=('village', 'slip_number'), name='points_deed_slip_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimphoto',
-            constraint=villagegov.db.constraints.VillageKey(name='points_claimphoto_village_id_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimphoto',
-            constraint=villagegov.db.constraints.SameVillage('claim', name='points_claimphoto_claim_fk'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimphoto',
-            constraint=villagegov.db.constraints.SameVillage('photo', name='points_claimphoto_photo_fk'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimphoto',
-            constraint=models.UniqueConstraint(fields=('village', 'claim', 'photo'), name='points_claimphoto_key'),
+            model_name="entry",
+            index=models.Index(
+                fields=["village", "household", "counted_in"], include=("points", "kind"), name="points_entry_passbook"
+            ),
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['village', 'household', 'item_code', 'day'], name='points_claim_caps'),
+            model_name="entry",
+            index=models.Index(
+                fields=["village", "counted_in", "household"], include=("points", "kind"), name="points_entry_month"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="entry",
+            constraint=villagegov.db.constraints.VillageKey(name="points_entry_village_id_key"),
+        ),
+        migrations.AddConstraint(
+            model_name="entry",
+            constraint=villagegov.db.constraints.SameVillage("household", name="points_entry_household_fk"),
+        ),
+        migrations.AddConstraint(
+            model_name="entry",
+            constraint=villagegov.db.constraints.SameVillage("claim", name="points_entry_claim_fk"),
+        ),
+        migrations.AddConstraint(
+            model_name="entry",
+            constraint=villagegov.db.constraints.SameVillage("reverses", name="points_entry_reverses_fk"),
+        ),
+        migrations.AddConstraint(
+            model_name="entry",
+            constraint=models.UniqueConstraint(fields=("village", "seq"), name="points_entry_seq_key"),
+        ),
+        migrations.AddConstraint(
+            model_name="entry",
+            constraint=models.UniqueConstraint(
+                fields=("village", "idempotency_key"), name="points_entry_idempotency_key"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="entry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("reverses__isnull", False)),
+                fields=("village", "reverses"),
+                name="points_entry_reversed_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="entry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "claim")),
+                fields=("village", "claim"),
+                name="points_entry_claim_posted_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("points", 0), _negated=True), name="points_entry_points_not_zero"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="entry",
+            constraint=models.CheckConstraint(condition=models.Q(("seq__gte", 1)), name="points_entry_seq_from_one"),
+        ),
+        migrations.AddConstraint(
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("counted_in__day", 1)), name="points_entry_counted_in_a_month"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "reversal"), ("reverses__isnull", False)),
+                    models.Q(models.Q(("kind", "reversal"), _negated=True), ("reverses__isnull", True)),
+                    _connector="OR",
+                ),
+                name="points_entry_reversal_names_entry",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "claim"), _negated=True), ("claim__isnull", False), _connector="OR"
+                ),
+                name="points_entry_claim_names_claim",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="deed",
+            constraint=villagegov.db.constraints.VillageKey(name="points_deed_village_id_key"),
+        ),
+        migrations.AddConstraint(
+            model_name="deed",
+            constraint=villagegov.db.constraints.SameVillage("item", name="points_deed_item_fk"),
+        ),
+        migrations.AddConstraint(
+            model_name="deed",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("slip_number", ""), _negated=True),
+                fields=("village", "slip_number"),
+                name="points_deed_slip_key",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="claimphoto",
+            constraint=villagegov.db.constraints.VillageKey(name="points_claimphoto_village_id_key"),
+        ),
+        migrations.AddConstraint(
+            model_name="claimphoto",
+            constraint=villagegov.db.constraints.SameVillage("claim", name="points_claimphoto_claim_fk"),
+        ),
+        migrations.AddConstraint(
+            model_name="claimphoto",
+            constraint=villagegov.db.constraints.SameVillage("photo", name="points_claimphoto_photo_fk"),
+        ),
+        migrations.AddConstraint(
+            model_name="claimphoto",
+            constraint=models.UniqueConstraint(fields=("village", "claim", "photo"), name="points_claimphoto_key"),
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['village', 'state', 'publicity_until'], name='points_claim_state'),
+            model_name="claim",
+            index=models.Index(fields=["village", "household", "item_code", "day"], name="points_claim_caps"),
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['village', 'typed_by', 'created_at'], name='points_claim_typist'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=villagegov.db.constraints.VillageKey(name='points_claim_village_id_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=villagegov.db.constraints.SameVillage('household', name='points_claim_household_fk'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=villagegov.db.constraints.SameVillage('item', name='points_claim_item_fk'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=villagegov.db.constraints.SameVillage('deed', name='points_claim_deed_fk'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=villagegov.db.constraints.SameVillage('batch', name='points_claim_batch_fk'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('slip_number', ''), _negated=True), models.Q(('state__in', ('rejected', 'withdrawn')), _negated=True)), fields=('village', 'slip_number'), name='points_claim_slip_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.UniqueConstraint(condition=models.Q(('deed__isnull', False)), fields=('village', 'deed', 'household'), name='points_claim_deed_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='points_claim_quantity_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('points', django.db.models.expressions.CombinedExpression(models.F('unit_points'), '*', models.F('quantity')))), name='points_claim_points_are_unit_times_quantity'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('publicity_from__isnull', True), ('publicity_until__isnull', True)), ('publicity_until__gte', models.F('publicity_from')), _connector='OR'), name='points_claim_publicity_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['publicised', 'held', 'posted']), _negated=True), models.Q(('decided_at__isnull', False), ('publicity_from__isnull', False)), _connector='OR'), name='points_claim_publicised_has_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('posted_at__isnull', False), ('state', 'posted')), models.Q(models.Q(('state', 'posted'), _negated=True), ('posted_at__isnull', True)), _connector='OR'), name='points_claim_posted_has_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('submitted_at__isnull', False), _connector='OR'), name='points_claim_submitted_has_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='category',
-            constraint=villagegov.db.constraints.VillageKey(name='points_category_village_id_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='category',
-            constraint=villagegov.db.constraints.SameVillage('scheme', name='points_category_scheme_fk'),
-        ),
-        migrations.AddConstraint(
-            model_name='category',
-            constraint=models.UniqueConstraint(fields=('village', 'scheme', 'number'), name='points_category_number_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=villagegov.db.constraints.VillageKey(name='points_batch_village_id_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.UniqueConstraint(fields=('village', 'number'), name='points_batch_number_key'),
+            model_name="claim",
+            index=models.Index(fields=["village", "state", "publicity_until"], name="points_claim_state"),
         ),
         migrations.AddIndex(
-            model_name='auditrow',
-            index=models.Index(fields=['village', 'subject_id', 'at'], name='points_auditrow_subject'),
+            model_name="claim",
+            index=models.Index(fields=["village", "typed_by", "created_at"], name="points_claim_typist"),
+        ),
+        migrations.AddConstraint(
+            model_name="claim",
+            constraint=villagegov.db.constraints.VillageKey(name="points_claim_village_id_key"),
+        ),
+        migrations.AddConstraint(
+            model_name="claim",
+            constraint=villagegov.db.constraints.SameVillage("household", name="points_claim_household_fk"),
+        ),
+        migrations.AddConstraint(
+            model_name="claim",
+            constraint=villagegov.db.constraints.SameVillage("item", name="points_claim_item_fk"),
+        ),
+        migrations.AddConstraint(
+            model_name="claim",
+            constraint=villagegov.db.constraints.SameVillage("deed", name="points_claim_deed_fk"),
+        ),
+        migrations.AddConstraint(
+            model_name="claim",
+            constraint=villagegov.db.constraints.SameVillage("batch", name="points_claim_batch_fk"),
+        ),
+        migrations.AddConstraint(
+            model_name="claim",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    models.Q(("slip_number", ""), _negated=True),
+                    models.Q(("state__in", ("rejected", "withdrawn")), _negated=True),
+                ),
+                fields=("village", "slip_number"),
+                name="points_claim_slip_key",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="claim",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("deed__isnull", False)),
+                fields=("village", "deed", "household"),
+                name="points_claim_deed_key",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gte", 1)), name="points_claim_quantity_positive"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "points",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("unit_points"), "*", models.F("quantity")
+                        ),
+                    )
+                ),
+                name="points_claim_points_are_unit_times_quantity",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("publicity_from__isnull", True), ("publicity_until__isnull", True)),
+                    ("publicity_until__gte", models.F("publicity_from")),
+                    _connector="OR",
+                ),
+                name="points_claim_publicity_range",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["publicised", "held", "posted"]), _negated=True),
+                    models.Q(("decided_at__isnull", False), ("publicity_from__isnull", False)),
+                    _connector="OR",
+                ),
+                name="points_claim_publicised_has_dates",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("posted_at__isnull", False), ("state", "posted")),
+                    models.Q(models.Q(("state", "posted"), _negated=True), ("posted_at__isnull", True)),
+                    _connector="OR",
+                ),
+                name="points_claim_posted_has_moment",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "draft"), ("submitted_at__isnull", False), _connector="OR"),
+                name="points_claim_submitted_has_moment",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="category",
+            constraint=villagegov.db.constraints.VillageKey(name="points_category_village_id_key"),
+        ),
+        migrations.AddConstraint(
+            model_name="category",
+            constraint=villagegov.db.constraints.SameVillage("scheme", name="points_category_scheme_fk"),
+        ),
+        migrations.AddConstraint(
+            model_name="category",
+            constraint=models.UniqueConstraint(
+                fields=("village", "scheme", "number"), name="points_category_number_key"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="batch",
+            constraint=villagegov.db.constraints.VillageKey(name="points_batch_village_id_key"),
+        ),
+        migrations.AddConstraint(
+            model_name="batch",
+            constraint=models.UniqueConstraint(fields=("village", "number"), name="points_batch_number_key"),
         ),
         migrations.AddIndex(
-            model_name='auditrow',
-            index=models.Index(fields=['village', '-at'], name='points_auditrow_at'),
+            model_name="auditrow",
+            index=models.Index(fields=["village", "subject_id", "at"], name="points_auditrow_subject"),
+        ),
+        migrations.AddIndex(
+            model_name="auditrow",
+            index=models.Index(fields=["village", "-at"], name="points_auditrow_at"),
         ),
         migrations.AddConstraint(
-            model_name='auditrow',
-            constraint=villagegov.db.constraints.VillageKey(name='points_auditrow_village_id_key'),
+            model_name="auditrow",
+            constraint=villagegov.db.constraints.VillageKey(name="points_auditrow_village_id_key"),
         ),
         migrations.AddConstraint(
-            model_name='villagesettings',
-            constraint=villagegov.db.constraints.VillageKey(name='points_villagesettings_village_id_key'),
+            model_name="villagesettings",
+            constraint=villagegov.db.constraints.VillageKey(name="points_villagesettings_village_id_key"),
         ),
         migrations.AddConstraint(
-            model_name='villagesettings',
-            constraint=models.UniqueConstraint(fields=('village', 'effective_from'), name='points_villagesettings_from_key'),
+            model_name="villagesettings",
+            constraint=models.UniqueConstraint(
+                fields=("village", "effective_from"), name="points_villagesettings_from_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='villagesettings',
-            constraint=models.CheckConstraint(condition=models.Q(('publicity_days__gte', 5)), name='points_villagesettings_publicity_floor'),
+            model_name="villagesettings",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("publicity_days__gte", 5)), name="points_villagesettings_publicity_floor"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='villagesettings',
-            constraint=models.CheckConstraint(condition=models.Q(('issue_day__gte', 1), ('issue_day__lte', 28)), name='points_villagesettings_issue_day'),
+            model_name="villagesettings",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("issue_day__gte", 1), ("issue_day__lte", 28)),
+                name="points_villagesettings_issue_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='villagesettings',
-            constraint=models.CheckConstraint(condition=models.Q(('quorum_constituencies__gte', 1), ('quorum_votes__gte', 1), ('quorum_constituencies__lte', models.F('quorum_votes'))), name='points_villagesettings_quorum'),
+            model_name="villagesettings",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("quorum_constituencies__gte", 1),
+                    ("quorum_votes__gte", 1),
+                    ("quorum_constituencies__lte", models.F("quorum_votes")),
+                ),
+                name="points_villagesettings_quorum",
+            ),
         ),
     ]

@@ -38,9 +38,7 @@ PAGES = (
     _Page("standing", gettext_lazy("Standing"), "boards:standing"),
     _Page("rules", gettext_lazy("Points rules"), "points:rules"),
     _Page("about", gettext_lazy("The village"), "points:about"),
-    _Page(
-        "my", gettext_lazy("My points"), "points:my", roles=frozenset({Role.VILLAGER}), also=("councils:object",)
-    ),
+    _Page("my", gettext_lazy("My points"), "points:my", roles=frozenset({Role.VILLAGER}), also=("councils:object",)),
     _Page(
         "work",
         gettext_lazy("Enter points"),

@@ -327,4 +327,3 @@ def test_board_points_come_from_the_scheme_of_the_day():
     Item.objects.filter(scheme=cast.scheme, code=68).update(points=15)
     assert board_points(cast.village, date(2026, 10, 1)) == (15, -10)
     assert board_points(VillageFactory(), date(2026, 10, 1)) == (10, -10)
-
