@@ -23,7 +23,8 @@ class VoteAdmin(ReadOnlyAdmin):
     search_fields = ("claim__household__number", "claim__household__head_name", "voter__name", "note")
     date_hierarchy = "at"
     ordering = ("-at", "-pk")
-    fields = ("claim", "round", "voter", "decision", "note", "at")
+    fields = ("household_", "claim", "round_", "voter", "decision", "note", "at")
+    readonly_fields = ("household_", "round_")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Vote]:
         return super().get_queryset(request).select_related("voter", "claim__household")
@@ -31,3 +32,7 @@ class VoteAdmin(ReadOnlyAdmin):
     @admin.display(description=_("household"), ordering="claim__household__number")
     def household_(self, vote: Vote) -> str:
         return str(vote.claim.household)
+
+    @admin.display(description=_("sent up for the n-th time"))
+    def round_(self, vote: Vote) -> int:
+        return vote.round

@@ -81,3 +81,6 @@ class NearKin(VillageModel):
             SameVillage("household", name="councils_nearkin_household_fk"),
             models.UniqueConstraint(fields=["village", "user", "household"], name="councils_nearkin_key"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.household}"

@@ -19,3 +19,6 @@ class Feedback(VillageModel):
         verbose_name_plural = _("feedback")
         constraints = [VillageKey("councils_feedback")]
         indexes = [models.Index(fields=["village", "-made_at"], name="councils_feedback_at")]
+
+    def __str__(self) -> str:
+        return self.text[:20]

@@ -38,6 +38,9 @@ class Vote(VillageModel):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.voter} · {self.get_decision_display()}"
+
 
 class Telling(VillageModel):
     """How a household was told of a deduction before it is made public, and what it said."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from points.models.user import User
 from villagegov.db.constraints import VillageKey
 from villagegov.db.models import VillageModel
+from villagegov.kernel import clock
 
 
 class AuditRow(VillageModel):
@@ -32,3 +33,6 @@ class AuditRow(VillageModel):
             models.Index(fields=["village", "subject_id", "at"], name="points_auditrow_subject"),
             models.Index(fields=["village", "-at"], name="points_auditrow_at"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}"
