@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -58,8 +59,9 @@ class MembershipAdmin(VillageAdmin):
         return membership.user.username
 
     @admin.display(description=_("last logged in"), ordering="user__last_login")
-    def last_login_(self, membership: Membership) -> Any:
-        return membership.user.last_login
+    def last_login_(self, membership: Membership) -> str:
+        at = membership.user.last_login
+        return date_format(at.astimezone(clock.SHANGHAI), "DATETIME_FORMAT") if at else "-"
 
     # ------------------------------------------------------------------------------------------- one more account
 
