@@ -9,6 +9,10 @@ to six; if that were more, those who share it stay off and the committee adds by
 The rule of the bottom three: a household has at least one deduction and ends
 below zero; lowest first, at most three, and equals across the cut are left off. What was corrected, what already stands
 on a black board and deductions that may not be shown in public (``Disclosure.NONE``) do not count against anybody.
+
+What does not count is left out by ``NOT IN`` over the village's few such rows, never by a join or by ``EXISTS``: that is
+one hashed list whatever the planner believes. A village whose year was just loaded has no statistics yet, and joins on
+its id were then planned as loops over the whole village for every line.
 """
 
 from __future__ import annotations
@@ -19,12 +23,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from boards.enums import Colour
 from boards.models import BoardDeed
 from points.enums import Disclosure, EntryKind, HouseholdState
-from points.models import Entry, Village
+from points.models import Entry, Household, Item, Village
 
 RED_UP_TO = 3
 RED_AT_MOST = 6
@@ -50,27 +54,30 @@ class Candidate:
     household_id: uuid.UUID
     points: int
     deeds: list[NamedDeed] = field(default_factory=list)
+    #: The household's; known once it has deeds.
+    number: str = ""
 
 
 def red(village: Village, month: date) -> list[Candidate]:
     """The best of a month, each with the deeds that brought points. Two queries."""
-    deeds = month_deeds(village, month).exclude(claim__item__disclosure=Disclosure.NONE)
+    deeds = month_deeds(village, month).exclude(claim__item__in=_undisclosed(village))
     rows = (
-        deeds.filter(household__resident=True, household__state=HouseholdState.ACTIVE)
-        .values("household_id", "household__number")
+        deeds.exclude(household__in=_out_of_place(village))
+        .values("household_id")
         .annotate(total=Sum("points"))
         .filter(total__gt=0)
-        .order_by("-total", "household__number")[: RED_AT_MOST + 1]
+        .order_by("-total", "household_id")[: RED_AT_MOST + 1]
     )
     chosen = [Candidate(row["household_id"], row["total"]) for row in first_places(list(rows), _total)]
-    return _with_deeds(village, chosen, deeds.filter(points__gt=0))
+    found = _with_deeds(village, chosen, deeds.filter(points__gt=0))
+    return sorted(found, key=lambda candidate: (-candidate.points, candidate.number))
 
 
 def bottom_three(village: Village, month: date) -> list[Candidate]:
     """Lowest first, each with the deductions it stands for. Nobody is a valid result. Two queries."""
     deeds = _countable(village, month)
     rows = (
-        deeds.filter(household__resident=True, household__state=HouseholdState.ACTIVE, household__unranked=False)
+        deeds.exclude(household__in=_out_of_place(village, Q(unranked=True)))
         .values("household_id")
         .annotate(total=Sum("points"), deductions=Count("id", filter=Q(points__lt=0)))
         .filter(total__lt=0, deductions__gte=1)
@@ -86,22 +93,37 @@ def _total(row: Mapping[str, Any]) -> int:
 
 def month_deeds(village: Village, month: date) -> QuerySet[Entry]:
     """Lines of deeds counted in the month that were not corrected since."""
-    corrected = Entry.objects.filter(village=OuterRef("village"), reverses=OuterRef("pk"))
-    return Entry.objects.filter(~Exists(corrected), village=village, kind=EntryKind.CLAIM, counted_in=month)
+    corrected = Entry.objects.filter(village=village, reverses__isnull=False).values("reverses_id")
+    return Entry.objects.filter(village=village, kind=EntryKind.CLAIM, counted_in=month).exclude(pk__in=corrected)
 
 
 def _countable(village: Village, month: date) -> QuerySet[Entry]:
-    on_board = BoardDeed.objects.filter(village=OuterRef("village"), ledger_entry=OuterRef("pk"), colour=Colour.BLACK)
-    return month_deeds(village, month).filter(
-        ~Exists(on_board), Q(points__gt=0) | ~Q(claim__item__disclosure=Disclosure.NONE)
+    on_board = BoardDeed.objects.filter(village=village, colour=Colour.BLACK)
+    return (
+        month_deeds(village, month)
+        .exclude(pk__in=on_board.values("ledger_entry_id"))
+        .exclude(points__lte=0, claim__item__in=_undisclosed(village))
     )
+
+
+def _undisclosed(village: Village) -> QuerySet[Any]:
+    """Ids of items nothing of which is shown in public."""
+    return Item.objects.filter(village=village, disclosure=Disclosure.NONE).values("pk")
+
+
+def _out_of_place(village: Village, more: Q | None = None) -> QuerySet[Any]:
+    """Ids of households that stand on no board now: not resident, not active, or ``more``."""
+    out = Q(resident=False) | ~Q(state=HouseholdState.ACTIVE) | (more or Q())
+    return Household.objects.filter(out, village=village).values("pk")
 
 
 def _with_deeds(village: Village, candidates: list[Candidate], deeds: QuerySet[Entry]) -> list[Candidate]:
     found: dict[uuid.UUID, list[NamedDeed]] = {}
     rows: Any = deeds.filter(household__in=[candidate.household_id for candidate in candidates]).order_by("seq")
-    for household, entry, points, item, quantity, unit, disclosure in rows.values_list(
+    numbers: dict[uuid.UUID, str] = {}
+    for household, number, entry, points, item, quantity, unit, disclosure in rows.values_list(
         "household_id",
+        "household__number",
         "id",
         "points",
         "claim__item_name",
@@ -111,8 +133,10 @@ def _with_deeds(village: Village, candidates: list[Candidate], deeds: QuerySet[E
     ):
         deed = NamedDeed(entry, points, item, quantity, unit, nameable=disclosure == Disclosure.FULL)
         found.setdefault(household, []).append(deed)
+        numbers[household] = number
     for candidate in candidates:
         candidate.deeds = found.get(candidate.household_id, [])
+        candidate.number = numbers.get(candidate.household_id, "")
     return candidates
 
 

@@ -1,9 +1,11 @@
 """From the closed month to ranking and draft: who is proposed, by which rule, counted when."""
 
+import re
 from datetime import date
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from boards.enums import Colour, RankingKind
 from boards.models import BoardDeed, BoardEntry, BoardIssue, Ranking, RankingRow
@@ -416,3 +418,22 @@ def test_a_run_that_dies_half_way_is_finished_by_the_next(cast, where, monkeypat
     assert numbers(entries(cast, "red", date(2026, 9, 1))) == ["001"]
     assert BoardIssue.objects.filter(village=cast.village).count() == 9
     assert checks.problems(cast.village) == []
+
+
+def test_candidates_are_found_by_hashed_lists_whatever_the_planner_believes(cast):
+    """A village whose year was just loaded has no statistics: joins were planned as loops over the whole village."""
+    minus(cast, 0)
+    deed(cast, cast.households[1])
+    sweep(cast)
+    from boards.queries import candidates
+
+    for find in (candidates.bottom_three, candidates.red):
+        with CaptureQueriesContext(connection) as asked:
+            find(cast.village, OCT)
+        assert len(asked) <= 2
+        with connection.cursor() as cursor:
+            cursor.execute("EXPLAIN " + asked[0]["sql"])
+            plan = "\n".join(line for (line,) in cursor.fetchall())
+        assert "Anti Join" not in plan
+        assert 'JOIN "points_household"' not in asked[0]["sql"]
+        assert set(re.findall(r"(\w+ )?SubPlan \d+\)", plan)) == {"hashed "}
