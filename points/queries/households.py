@@ -13,8 +13,8 @@ from django.db.models.functions import Lower
 from points.enums import HouseholdState
 from points.models import Household, Village
 
-#: Signs people put between number, name and group.
-_SEPARATORS = str.maketrans(dict.fromkeys("·,，、;；/|", " "))
+#: Signs people put between number, name and group; and NUL, which an address can carry and Postgres refuses.
+_SEPARATORS = str.maketrans(dict.fromkeys("·,，、;；/|\0", " "))
 
 
 def words_of(text: str) -> list[str]:

@@ -557,3 +557,13 @@ def _three_more(cast: Cast) -> None:
         ItemFactory(scheme=cast.scheme, category=cast.category)
         Feedback.objects.create(village=cast.village, text="x", made_at=clock.now())
         schemes.copy_scheme(scheme=cast.scheme, title=f"草稿{index}", by=None, at=clock.now())
+
+
+def test_a_form_that_names_a_huge_number_of_rows_is_not_drawn_with_them(office: Client) -> None:
+    answer = office.post(
+        "/admin/councils/body/add/",
+        {"name": "", "members-TOTAL_FORMS": "9" * 25, "members-INITIAL_FORMS": "0"},
+    )
+    assert answer.status_code == 200
+    [formset] = answer.context["inline_admin_formsets"]
+    assert len(formset.formset.forms) <= 300

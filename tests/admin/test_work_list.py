@@ -356,3 +356,10 @@ def test_what_waits_for_me_stands_on_the_index_and_in_the_header(cast: Cast) -> 
     assert "2 wait" in body and f"{LIST}?mine=1" in body
     assert "<b>2</b>" in body, "in the header"
     assert "Nothing waits for you just now." in english(cast.supervisor).get("/admin/").content.decode()
+
+
+@pytest.mark.parametrize("address", (f"{LIST}?q=a%00b", f"{LIST}?state=%00", "/admin/boards/boardissue/?state=a%00b"))
+def test_a_nul_in_an_address_is_no_server_error(cast: Cast, address: str) -> None:
+    answer = english(cast.branch).get(address)
+    assert answer.status_code == 302
+    assert answer.headers["Location"].endswith("?e=1")

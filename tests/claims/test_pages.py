@@ -550,3 +550,11 @@ def test_a_village_without_points_has_no_entry(world, officer_client):
     world.village.save()
     answer = officer_client.get(address("claim_new"))
     assert answer.status_code == 200 and b"entry" not in answer.content
+
+
+def test_a_nul_in_what_is_looked_for_is_a_word_like_any_other(officer_client):
+    for what in ("household", "item"):
+        answer = officer_client.get(address("claim_find"), {"what": what, "q": "l\0xh"})
+        assert answer.status_code == 200
+    found = officer_client.get(address("claim_find"), {"what": "household", "q": "lxh\0"}).json()["found"]
+    assert len(found) == 2

@@ -18,6 +18,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db.models import BaseConstraint, DateField, ForeignKey, Model, QuerySet, UniqueConstraint
@@ -159,13 +160,15 @@ class VillageInline(RolePermissions, VillageFields, admin.StackedInline):
 
     form: Any = AdminForm
     extra = 0
+    #: Also for a form that names a larger number of rows by hand: Django would make and draw two thousand of them.
+    max_num = 300
     constraint_words: dict[str, tuple[str, Any]] = {}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).filter(village=request.village)  # type: ignore[attr-defined]
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        formset = super().get_formset(request, obj, **kwargs)
+        formset = super().get_formset(request, obj, **{"absolute_max": self.max_num, **kwargs})
         formset.form = _in_village(formset.form, request, constraint_words=self.constraint_words, refusal=None)
         return formset
 
@@ -212,6 +215,8 @@ class VillageAdmin(RolePermissions, VillageFields, admin.ModelAdmin):
         raise Http404(_("There is nothing at this address in %(village)s.") % {"village": request.village})  # type: ignore[attr-defined]
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
+        if any("\0" in text for name, values in request.GET.lists() for text in (name, *values)):
+            raise IncorrectLookupParameters  # Django asks the database for whatever stands there; Postgres knows no NUL
         changelist: Any = super().get_changelist_instance(request)
         changelist.title = self.list_name or self.opts.verbose_name_plural
         return changelist
