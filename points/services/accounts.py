@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from points.enums import Role
-from points.models import Household, Membership, User, Village
+from points.models import Household, Membership, RegionRole, User, Village
 from points.queries import access
 from points.services import audit
 from villagegov.kernel.errors import DomainError, NotAllowed
@@ -111,7 +111,10 @@ def reset_password(*, village: Village, user: User, by: User, at: datetime) -> s
     membership = Membership.objects.filter(village=village, user=user).order_by("pk").first()
     if membership is None:
         raise NotAllowed(_("This person has no account in your village."))
-    elsewhere = Membership.objects.filter(user=user, active=True).exclude(village=village).exists()
+    elsewhere = (
+        Membership.objects.filter(user=user, active=True).exclude(village=village).exists()
+        or RegionRole.objects.filter(user=user).exists()  # who has the password reads for a whole town
+    )
     if not by.is_superuser and (user.is_superuser or elsewhere):
         raise NotAllowed(
             _("This person works in another village too. Ask whoever runs the site to reset the password.")

@@ -15,6 +15,7 @@ from points.models import (
     Mandate,
     Membership,
     Region,
+    RegionRole,
     User,
     Village,
     VillageSettings,
@@ -170,6 +171,14 @@ def test_the_password_of_somebody_of_two_villages_is_not_one_administrators_to_r
     with pytest.raises(NotAllowed):
         accounts.reset_password(village=here.village, user=here.officer, by=here.administrator, at=AT)
     assert here.officer.check_password(PASSWORD)
+
+
+def test_the_password_of_a_town_viewer_is_not_a_village_administrators_to_reset():
+    cast = make_village()
+    RegionRole.objects.create(user=cast.officer, region=cast.village.town)
+    with pytest.raises(NotAllowed):
+        accounts.reset_password(village=cast.village, user=cast.officer, by=cast.administrator, at=AT)
+    assert cast.officer.check_password(PASSWORD)
 
 
 def test_a_villager_needs_a_household():
