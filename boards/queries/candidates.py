@@ -10,9 +10,9 @@ The rule of the bottom three: a household has at least one deduction and ends
 below zero; lowest first, at most three, and equals across the cut are left off. What was corrected, what already stands
 on a black board and deductions that may not be shown in public (``Disclosure.NONE``) do not count against anybody.
 
-What does not count is left out by ``NOT IN`` over the village's few such rows, never by a join or by ``EXISTS``: that is
-one hashed list whatever the planner believes. A village whose year was just loaded has no statistics yet, and joins on
-its id were then planned as loops over the whole village for every line.
+What does not count is left out by ``NOT IN`` over the village's few such rows, never by a join or by ``EXISTS``: that
+is one hashed list whatever the planner believes. A village whose year was just loaded has no statistics yet, and joins
+on its id were then planned as loops over the whole village for every line.
 """
 
 from __future__ import annotations
