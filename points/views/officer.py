@@ -29,7 +29,9 @@ View = Callable[..., HttpResponse]
 
 TYPISTS = (Role.OFFICER, Role.ADMINISTRATOR)
 #: Kept for a person who has to log in again: bounds of what one form may leave in the session.
-_LONGEST_TEXT, _MOST_FIELDS, _MOST_VALUES = 2000, 60, 2000
+_LONGEST_TEXT, _LONGEST_NAME, _MOST_FIELDS, _MOST_VALUES = 2000, 60, 60, 2000
+#: Characters in all; ticks of 2,000 households are 72,000. Anybody may send such a form, and it is stored.
+_MOST_KEPT = 100_000
 _KEPT = "kept_form"
 
 
@@ -65,8 +67,10 @@ def _keep(request: HttpRequest) -> None:
     fields = {
         name: [value[:_LONGEST_TEXT] for value in values[:_MOST_VALUES]]
         for name, values in list(request.POST.lists())[:_MOST_FIELDS]
-        if name != "csrfmiddlewaretoken"
+        if name != "csrfmiddlewaretoken" and len(name) <= _LONGEST_NAME
     }
+    if sum(len(value) for values in fields.values() for value in values) > _MOST_KEPT:
+        return
     request.session[_KEPT] = {"path": request.path, "fields": fields, "photos": bool(request.FILES)}
 
 

@@ -558,3 +558,9 @@ def test_a_nul_in_what_is_looked_for_is_a_word_like_any_other(officer_client):
         assert answer.status_code == 200
     found = officer_client.get(address("claim_find"), {"what": "household", "q": "lxh\0"}).json()["found"]
     assert len(found) == 2
+
+
+def test_a_flood_of_text_from_somebody_unknown_is_not_kept(world, client):
+    flood = {f"field{number}": ["x" * 2000] * 2 for number in range(50)}
+    assert client.post(address("claim_new"), flood).status_code == 302
+    assert "kept_form" not in client.session
