@@ -217,7 +217,12 @@ class VillageAdmin(RolePermissions, VillageFields, admin.ModelAdmin):
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         if any("\0" in text for name, values in request.GET.lists() for text in (name, *values)):
             raise IncorrectLookupParameters  # Django asks the database for whatever stands there; Postgres knows no NUL
-        changelist: Any = super().get_changelist_instance(request)
+        try:
+            changelist: Any = super().get_changelist_instance(request)
+        except (ValueError, OverflowError) as error:
+            if not request.GET:
+                raise
+            raise IncorrectLookupParameters from error  # the year 0, the year after 9999
         changelist.title = self.list_name or self.opts.verbose_name_plural
         return changelist
 
