@@ -16,9 +16,8 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from points.admin.roles import OFFICE, WATCH
-from points.enums import ClaimState
 from points.models import AuditRow, Batch, Entry, MonthClose
-from points.queries.history import ACTIONS, action_words
+from points.queries.history import ACTIONS, action_words, detail_words
 from villagegov.web.admin import ReadOnlyAdmin, VillageRelatedFilter
 from villagegov.web.templatetags import web
 
@@ -159,8 +158,8 @@ class AuditAdmin(ReadOnlyAdmin):
     search_help_text = _("Name or log-in name of whoever did it; key of what was done.")
     date_hierarchy = "at"
     ordering = ("-at", "-pk")
-    fields = ("at", "who_", "action_", "subject_", "before", "after")
-    readonly_fields = ("who_", "action_", "subject_")
+    fields = ("at", "who_", "action_", "subject_", "before_all_", "after_all_")
+    readonly_fields = ("who_", "action_", "subject_", "before_all_", "after_all_")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AuditRow]:
         return super().get_queryset(request).select_related("by")
@@ -188,6 +187,12 @@ class AuditAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("after"))
     def after_(self, row: AuditRow) -> str:
-        states = dict(ClaimState.choices)
-        said = [f"{name}: {states.get(value, value)}" for name, value in row.after.items()]
-        return Truncator("; ".join(said)).chars(120)
+        return Truncator(detail_words(row.subject_type, row.after)).chars(120)
+
+    @admin.display(description=_("before"))
+    def before_all_(self, row: AuditRow) -> str:
+        return detail_words(row.subject_type, row.before)
+
+    @admin.display(description=_("after"))
+    def after_all_(self, row: AuditRow) -> str:
+        return detail_words(row.subject_type, row.after)

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
+from points.enums import ClaimState, Role
 from points.models import AuditRow
 
 #: A plain table: acts of the apps above stand here by name only.
@@ -70,9 +73,65 @@ ACTIONS = {
 }
 
 
+#: What the audit keeps besides the fields of the thing itself.
+DETAILS = {
+    "agrees": _("agrees"),
+    "batch": _("batch"),
+    "claim": _("claim"),
+    "claims": _("claims"),
+    "effective_from": _("effective from"),
+    "fields": _("what was changed"),
+    "month": _("month"),
+    "objection": _("objection"),
+    "publicity_until": _("publicity until"),
+    "replied": _("answered"),
+    "reversal": _("reversal"),
+    "role": _("role"),
+    "round": _("round of votes"),
+    "telling": _("telling"),
+    "told_on": _("told on"),
+    "until": _("until"),
+    "user": _("user"),
+    "way": _("how told"),
+}
+
+
 def action_words(action: str) -> str:
     """The act in words; an act without words stands by its name."""
     return str(ACTIONS.get(action, action))
+
+
+def detail_words(subject_type: str, values: dict[str, Any]) -> str:
+    """``before`` or ``after`` of an audit row in words; a name or value without words stands as it is."""
+    said = []
+    for name, value in values.items():
+        if isinstance(value, list):
+            text = " · ".join(_field(subject_type, str(one))[0] for one in value)
+        else:
+            text = _value(value, _field(subject_type, name)[1])
+        said.append(f"{_field(subject_type, name)[0]}: {text}")
+    return "; ".join(said)
+
+
+def _field(subject_type: str, name: str) -> tuple[str, dict[Any, Any]]:
+    """What a field is called, and its choices."""
+    try:
+        field: Any = apps.get_model(subject_type)._meta.get_field(name)
+    except (LookupError, ValueError, FieldDoesNotExist):
+        return str(DETAILS.get(name, name)), {}
+    label = DETAILS.get(name) or getattr(field, "verbose_name", name)
+    return str(label), dict(getattr(field, "flatchoices", None) or ())
+
+
+def _value(value: Any, choices: dict[Any, Any]) -> str:
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    if isinstance(value, str) and len(value) == 36 and value.count("-") == 4:
+        return value[-8:]  # a key, as the list shows keys
+    known = {**dict(Role.choices), **dict(ClaimState.choices), **choices}
+    return str(known.get(value, value)) if isinstance(value, str | int) else str(value)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_POST
 
 from villagegov.web.context import Page
@@ -32,6 +32,10 @@ SECTIONS: dict[str, Any] = {
     "settings": gettext_lazy("Settings"),
     "records": gettext_lazy("Ledger and records"),
 }
+
+
+#: Titles Django gives its own pages, here so that the catalogue may say them in better Chinese.
+DJANGO_TITLES = (gettext_noop("Add %s"), gettext_noop("Change %s"), gettext_noop("View %s"), gettext_noop("Error:"))
 
 
 class Desk(Protocol):
