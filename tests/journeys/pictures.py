@@ -1,7 +1,8 @@
 """The handbook's pictures, taken anew from the sample village: ``make pictures``.
 
 Starts the site with a fresh sample of its own, looks at it as each role at desk and phone width, and writes small PNG
-files with lasting names to docs/pictures/. Debian's chromium-l10n gives the browser's own words in Chinese. With ``--url`` and ``--accounts`` it looks at a site that runs already.
+files with lasting names to docs/pictures/. Debian's chromium-l10n gives the browser's own words in Chinese. With
+``--url`` and ``--accounts`` it looks at a site that runs already.
 """
 
 from __future__ import annotations
