@@ -49,7 +49,9 @@ class Entry(VillageModel):
     category_number = models.PositiveSmallIntegerField(null=True, blank=True)
     claim = VillageForeignKey(Claim, null=True, blank=True, related_name="entries", verbose_name=_("claim"))
     reverses = VillageForeignKey("self", null=True, blank=True, related_name="reversed_by", verbose_name=_("reverses"))
-    posted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    posted_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("posted by")
+    )
     posted_at = models.DateTimeField(_("posted at"))
     record = models.BinaryField()
     leaf = models.BinaryField(max_length=32)
