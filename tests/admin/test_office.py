@@ -567,3 +567,11 @@ def test_a_form_that_names_a_huge_number_of_rows_is_not_drawn_with_them(office: 
     assert answer.status_code == 200
     [formset] = answer.context["inline_admin_formsets"]
     assert len(formset.formset.forms) <= 300
+
+
+def test_two_people_of_one_name_are_told_apart_by_their_log_in(cast: Cast, office: Client):
+    twins = [member(cast.village, Role.COMMITTEE, name="李小华", username=f"lixiaohua{n}") for n in (1, 2)]
+    page = office.get("/admin/councils/nearkin/add/").content.decode()
+    for twin in twins:
+        assert f"李小华 · {twin.username}" in page
+    assert "Log-in account" in page

@@ -152,6 +152,12 @@ class VillageFields:
             kwargs["queryset"] = (related._default_manager if rows is None else rows).filter(village=village)
         elif db_field.remote_field.model._meta.label == settings.AUTH_USER_MODEL:
             kwargs.setdefault("queryset", desk().people(village))
+            field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+            if field is not None:
+                field.label = _("log-in account")
+                # Every village has two people of one name; their log-in names differ.
+                field.label_from_instance = lambda user: f"{user.name} · {user.username}"
+            return field
         return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
 
 
