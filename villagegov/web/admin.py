@@ -24,6 +24,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, Validatio
 from django.db.models import BaseConstraint, DateField, ForeignKey, Model, QuerySet, UniqueConstraint
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -154,7 +155,7 @@ class VillageFields:
             kwargs.setdefault("queryset", desk().people(village))
             field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
             if field is not None:
-                field.label = _("log-in account")
+                field.label = capfirst(_("log-in account"))
                 # Every village has two people of one name; their log-in names differ.
                 field.label_from_instance = lambda user: f"{user.name} · {user.username}"
             return field
