@@ -33,7 +33,7 @@ class Person:
 
     def __post_init__(self) -> None:
         self.page.on("response", self._heard)
-        self.page.on("console", lambda message: self._complain(message.text if message.type == "error" else ""))
+        self.page.on("console", lambda message: self._said(message.text if message.type == "error" else ""))
         self.page.on("requestfailed", self._failed)
 
     def _heard(self, response: Response) -> None:
@@ -47,6 +47,13 @@ class Person:
         # What was still on its way when the next page was asked for is no fault.
         if request.failure and "ERR_ABORTED" not in request.failure:
             self._complain(f"{request.failure} {request.url}")
+
+    def _said(self, text: str) -> None:
+        """htmx tells of a look-up that was given up because the person went on: two lines, the second saying so."""
+        if text.startswith("htmx:sendAbort") and self.trouble and "htmx:afterRequest" in self.trouble[-1]:
+            self.trouble.pop()
+        else:
+            self._complain(text)
 
     def _complain(self, text: str) -> None:
         if text:
