@@ -119,7 +119,9 @@ def _field(subject_type: str, name: str) -> tuple[str, dict[Any, Any]]:
         field: Any = apps.get_model(subject_type)._meta.get_field(name)
     except (LookupError, ValueError, FieldDoesNotExist):
         return str(DETAILS.get(name, name)), {}
-    label = DETAILS.get(name) or getattr(field, "verbose_name", name)
+    label: object = DETAILS.get(name)
+    if label is None:
+        label = getattr(field, "verbose_name", name)
     return str(label), dict(getattr(field, "flatchoices", None) or ())
 
 
