@@ -7,10 +7,14 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from points.admin.roles import ADMINISTRATOR, WATCH
+from points.enums import Role
 from points.models import Group, Household
+from points.models.household import PRIVATE_FIELDS
 from points.queries.households import words_of
 from points.services import register
 from villagegov.kernel import clock
@@ -45,7 +49,7 @@ class HouseholdForm(AdminForm):
 @admin.register(Household)
 class HouseholdAdmin(VillageAdmin):
     section, order = "people", 10
-    about = _("The register: numbers, heads, groups, who moved in and away.")
+    about = _("The register: numbers, heads, groups. What happens in a household is recorded on its own page.")
     view_roles = WATCH
     add_roles = change_roles = ADMINISTRATOR
     superuser_writes = True
@@ -57,6 +61,8 @@ class HouseholdAdmin(VillageAdmin):
     search_fields = ("number", "head_name", "pinyin", "initials")
     search_help_text = _("Household number, name, pinyin or initials.")
     ordering = ("number",)
+    #: What has a day: recorded as events and consents, shown here.
+    dated = ("state", "resident", "left_on", "unranked", "names_public")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Household]:
         return super().get_queryset(request).select_related("group")
@@ -65,11 +71,19 @@ class HouseholdAdmin(VillageAdmin):
         return super().get_search_results(request, queryset, " ".join(words_of(search_term)))
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        first = ("number", "head_name", "group", "members", "resident", "joined_on")
-        return (*first, *(("state", "left_on") if obj else ()), "unranked", "names_public")
+        first: tuple[str, ...] = ("number", "head_name", "group", "members")
+        if Role.ADMINISTRATOR in request.roles:  # type: ignore[attr-defined]
+            first += PRIVATE_FIELDS
+        return (*first, "joined_on", *self.dated, "page_") if obj else (*first, "resident", "joined_on")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("number",) if obj else ()
+        return ("number", *self.dated, "page_") if obj else ()
+
+    @admin.display(description=_("what happened"))
+    def page_(self, household: Household) -> str:
+        address = reverse("points:household", args=[household.village.slug, household.pk])
+        sentence = _("Away, back, head, split, merge, closed: on the household’s page")
+        return format_html('<a href="{}">{}</a>', address, sentence)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"joined_on": clock.today(), **super().get_changeform_initial_data(request)}

@@ -189,6 +189,17 @@ class SchemeAdmin(DraftOnly, VillageAdmin):
 class ItemForm(AdminForm):
     constraint_words = {
         "points_item_points_not_zero": ("points", _("An item of no points moves nothing. Give it points.")),
+        "points_item_range_away_from_zero": (
+            "points_to",
+            _("The upper end of a range lies further from zero: +5 to +15, or −5 to −20. Mend it, or leave it out."),
+        ),
+        "points_item_light_is_small": (
+            "route",
+            _(
+                "One signature is enough for small awards only: not for deductions, not for 20 points and more, not "
+                "for honours without papers. Choose the full quorum."
+            ),
+        ),
     }
 
     def clean(self) -> Any:
@@ -237,7 +248,7 @@ class ItemAdmin(DraftOnly, VillageAdmin):
     form = ItemForm
     list_display = ("code", "name", "points", "unit", "category", "max_per_month", "max_per_quarter", "max_per_year")
     list_display_links = ("code", "name")
-    list_filter = (VersionFilter, "disclosure", "board_only")
+    list_filter = (VersionFilter, "disclosure", "route", "board_only")
     search_fields = ("name", "wording", "code__iexact")
     ordering = ("code",)
     list_per_page = 100
@@ -246,12 +257,14 @@ class ItemAdmin(DraftOnly, VillageAdmin):
         "category",
         ("code", "name"),
         "wording",
-        ("points", "unit"),
+        ("points", "points_to", "unit"),
         ("max_per_month", "max_per_quarter", "max_per_year"),
+        ("max_points_per_month", "max_points_per_quarter", "max_points_per_year"),
         "evidence_required",
         "villagers_may_claim",
         "board_only",
         "disclosure",
+        ("route", "honour"),
         "exclusive_group",
         "common_rank",
     )

@@ -11,6 +11,7 @@ from unicodedata import normalize
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from points.forms.vouchers import voucher_names, vouchers_named
 from points.models import Household, Item, Scheme, User, Village
 from points.queries import claims as claim_queries
 from points.queries import households, items, schemes
@@ -18,6 +19,7 @@ from points.services.claims import ClaimInput, DeedInput, words
 from villagegov.db.keys import new_id
 from villagegov.kernel import clock
 from villagegov.web.forms import PlainForm
+from villagegov.web.templatetags.web import worth
 
 #: Photos of one claim or deed.
 MOST_PHOTOS = 3
@@ -34,6 +36,15 @@ class QuantityField(forms.IntegerField):
         if len(text) > 12:
             text = "x"
         return super().to_python(text)
+
+
+class PointsField(QuantityField):
+    """Points within a range; a minus may be typed or not."""
+
+    widget = forms.NumberInput(attrs={"min": -999, "max": 999, "inputmode": "numeric"})
+
+    def to_python(self, value: Any) -> int | None:
+        return super().to_python(str(value).replace("−", "-").lstrip("+") if value else value)
 
 
 class DayField(forms.DateField):
@@ -71,6 +82,14 @@ class DeedFields(PlainForm):
     quantity = QuantityField(
         label=_("How many"), initial=1, error_messages=dict.fromkeys(("invalid", "required"), NO_NUMBER)
     )
+    unit_points = PointsField(
+        label=_("How many points"),
+        required=False,
+        help_text=_("Points of one unit, within what the rules allow."),
+        error_messages={"invalid": NO_NUMBER},
+    )
+    #: Asked where a lower claim for the same deed stands.
+    replaces = forms.BooleanField(required=False)
     note = forms.CharField(
         label=_("Note"),
         required=False,
@@ -95,7 +114,7 @@ class DeedFields(PlainForm):
         super().__init__(*args, **kwargs)
         self.village, self.user = village, user
         self.vouchers = claim_queries.vouchers(village)
-        self.voucher_names = _voucher_names(self.vouchers)
+        self.voucher_names = voucher_names(self.vouchers)
         self.scheme: Scheme | None = schemes.scheme_on(village, self._day())
         self.items: list[Item] = schemes.items_of(self.scheme) if self.scheme else []
         self.commonest = items.commonest(self.items)
@@ -126,8 +145,22 @@ class DeedFields(PlainForm):
             )
         return self.item_found[0]
 
+    @staticmethod
+    def signed(item: Item, chosen: int | None) -> int | None:
+        """Points as the rules count them: people write those of a deduction with or without its minus."""
+        if chosen is None or not item.is_range:
+            return None
+        return -abs(chosen) if item.is_deduction else chosen
+
+    @property
+    def offers_to_replace(self) -> bool:
+        """Whether a refusal of this form can be resolved by letting the lower claim make way."""
+        return any(error.code == words.OFFERS_TO_REPLACE for found in self.errors.as_data().values() for error in found)
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
+        if item := data.get("item"):
+            data["unit_points"] = self.signed(item, data.get("unit_points"))
         if not self.items and "day" not in self.errors:
             first = schemes.first_day(self.village)
             self.add_error("day", self._refusal(words.before_rules(first) if first else words.no_rules()))
@@ -136,10 +169,7 @@ class DeedFields(PlainForm):
     def clean_vouched_name(self) -> str:
         """The name alone; who it is goes to ``vouched_by``."""
         name = " ".join(self.cleaned_data["vouched_name"].split())
-        known = list(zip(self.vouchers, self.voucher_names, strict=True))
-        found = [(user, label) for user, label in known if name == label] or [
-            (user, label) for user, label in known if name == user.name
-        ]
+        found = vouchers_named(name, self.vouchers)
         if len(found) > 1:
             raise forms.ValidationError(
                 _("There are several people of this name. Choose the one with the log-in name: %(names)s."),
@@ -166,6 +196,8 @@ class DeedFields(PlainForm):
             "item_id": data["item"].pk,
             "day": data["day"],
             "quantity": data["quantity"],
+            "unit_points": data["unit_points"],
+            "replaces": data["replaces"],
             "note": data["note"],
             "slip_number": data["slip_number"],
             "vouched_name": data["vouched_name"],
@@ -255,18 +287,12 @@ def item_label(item: Item) -> str:
     return f"{item.code} {item.name}"
 
 
-def _voucher_names(users: Sequence[User]) -> list[str]:
-    """Names as they are offered; people of one name with their log-in name."""
-    names = [user.name for user in users]
-    return [f"{user.name} ({user.username})" if names.count(user.name) > 1 else user.name for user in users]
-
-
 def _by_category(rows: Sequence[Item]) -> list[Any]:
     found: dict[str, list[tuple[str, str]]] = {}
     for item in sorted(rows, key=lambda item: (item.category.number, item.code)):
         if not item.board_only:
             label = item_label(item)
-            found.setdefault(item.category.name, []).append((label, f"{label} {item.points:+d}"))
+            found.setdefault(item.category.name, []).append((label, f"{label} {worth(item)}"))
     return list(found.items())
 
 

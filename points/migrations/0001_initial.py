@@ -22,83 +22,11 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Category",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("number", models.PositiveSmallIntegerField(verbose_name="number")),
-                ("name", models.CharField(max_length=40, verbose_name="name")),
-            ],
-            options={
-                "verbose_name": "category",
-                "verbose_name_plural": "categories",
-                "ordering": ["number"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Group",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("number", models.PositiveSmallIntegerField(verbose_name="number")),
-                ("name", models.CharField(max_length=20, verbose_name="name")),
-            ],
-            options={
-                "verbose_name": "group",
-                "verbose_name_plural": "groups",
-                "ordering": ["number"],
-            },
-        ),
-        migrations.CreateModel(
             name="JobRun",
             fields=[
                 ("name", models.CharField(max_length=60, primary_key=True, serialize=False, verbose_name="name")),
                 ("finished_at", models.DateTimeField(verbose_name="finished at")),
             ],
-        ),
-        migrations.CreateModel(
-            name="Mandate",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("meeting", models.CharField(max_length=60, verbose_name="meeting")),
-                ("held_on", models.DateField(verbose_name="held on")),
-                (
-                    "entitled",
-                    models.PositiveIntegerField(
-                        validators=[django.core.validators.MinValueValidator(1)], verbose_name="entitled to attend"
-                    ),
-                ),
-                (
-                    "present",
-                    models.PositiveIntegerField(
-                        validators=[django.core.validators.MinValueValidator(1)], verbose_name="present"
-                    ),
-                ),
-                (
-                    "in_favour",
-                    models.PositiveIntegerField(
-                        validators=[django.core.validators.MinValueValidator(1)], verbose_name="in favour"
-                    ),
-                ),
-                ("filing", models.CharField(blank=True, max_length=60, verbose_name="filed with the township as")),
-            ],
-            options={
-                "verbose_name": "mandate",
-                "verbose_name_plural": "mandates",
-            },
         ),
         migrations.CreateModel(
             name="User",
@@ -178,6 +106,228 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Region",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "province"), (2, "city"), (3, "county"), (4, "town")], verbose_name="level"
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, verbose_name="name")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="points.region",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "region",
+                "verbose_name_plural": "regions",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("parent", "name"), name="points_region_name_key", nulls_distinct=False
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="RegionRole",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("town_viewer", "town viewer")],
+                        default="town_viewer",
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="points.region",
+                        verbose_name="region",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="region_roles",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "region role",
+                "verbose_name_plural": "region roles",
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "region", "kind"), name="points_regionrole_key"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SiteClock",
+            fields=[
+                ("id", models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
+                ("offset", models.DurationField(verbose_name="offset")),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="points_siteclock_one_row"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Village",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        max_length=40,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z][a-z0-9-]*$", "Use small letters, digits and hyphens, beginning with a letter."
+                            )
+                        ],
+                        verbose_name="address",
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, verbose_name="name")),
+                ("profile", models.TextField(blank=True, verbose_name="profile")),
+                ("points_on", models.BooleanField(default=True, verbose_name="points are used")),
+                (
+                    "town",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="villages",
+                        to="points.region",
+                        verbose_name="town",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "village",
+                "verbose_name_plural": "villages",
+                "constraints": [
+                    models.UniqueConstraint(fields=("town", "name"), name="points_village_name_key"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Group",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="number")),
+                ("name", models.CharField(max_length=20, verbose_name="name")),
+                (
+                    "village",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="points.village",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "group",
+                "verbose_name_plural": "groups",
+                "ordering": ["number"],
+                "constraints": [
+                    villagegov.db.constraints.VillageKey(name="points_group_village_id_key"),
+                    models.UniqueConstraint(fields=("village", "number"), name="points_group_number_key"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Mandate",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("meeting", models.CharField(max_length=60, verbose_name="meeting")),
+                ("held_on", models.DateField(verbose_name="held on")),
+                (
+                    "entitled",
+                    models.PositiveIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1)], verbose_name="entitled to attend"
+                    ),
+                ),
+                (
+                    "present",
+                    models.PositiveIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1)], verbose_name="present"
+                    ),
+                ),
+                (
+                    "in_favour",
+                    models.PositiveIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1)], verbose_name="in favour"
+                    ),
+                ),
+                ("filing", models.CharField(blank=True, max_length=60, verbose_name="filed with the township as")),
+                (
+                    "village",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="points.village",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "mandate",
+                "verbose_name_plural": "mandates",
+                "constraints": [
+                    villagegov.db.constraints.VillageKey(name="points_mandate_village_id_key"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("in_favour__lte", models.F("present")), ("present__lte", models.F("entitled"))
+                        ),
+                        name="points_mandate_counts",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Batch",
             fields=[
                 (
@@ -199,11 +349,304 @@ class Migration(migrations.Migration):
                         verbose_name="sent up by",
                     ),
                 ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="points.village",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "batch",
                 "verbose_name_plural": "batches",
                 "ordering": ["-number"],
+                "constraints": [
+                    villagegov.db.constraints.VillageKey(name="points_batch_village_id_key"),
+                    models.UniqueConstraint(fields=("village", "number"), name="points_batch_number_key"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Household",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.CharField(max_length=12, verbose_name="household number")),
+                ("head_name", models.CharField(max_length=40, verbose_name="head of household")),
+                ("pinyin", models.CharField(editable=False, max_length=120)),
+                ("initials", models.CharField(editable=False, max_length=20)),
+                ("members", models.PositiveSmallIntegerField(default=1, verbose_name="people")),
+                ("resident", models.BooleanField(default=True, verbose_name="resident")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("active", "on the register"),
+                            ("away", "away"),
+                            ("closed", "closed, off the register"),
+                        ],
+                        default="active",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("joined_on", models.DateField(verbose_name="in the register since")),
+                ("left_on", models.DateField(blank=True, null=True, verbose_name="left on")),
+                (
+                    "unranked",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Left out of the bottom three without a public word: old people alone, long illness, away.",
+                        verbose_name="not ranked",
+                    ),
+                ),
+                ("names_public", models.BooleanField(default=False, verbose_name="agreed to be named in public")),
+                (
+                    "group",
+                    villagegov.db.fields.VillageForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="households",
+                        to="points.group",
+                        verbose_name="group",
+                    ),
+                ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="points.village",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "household",
+                "verbose_name_plural": "households",
+                "ordering": ["number"],
+                "constraints": [
+                    villagegov.db.constraints.VillageKey(name="points_household_village_id_key"),
+                    villagegov.db.constraints.SameVillage("group", name="points_household_group_fk"),
+                    models.UniqueConstraint(fields=("village", "number"), name="points_household_number_key"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("left_on__isnull", True), ("left_on__gte", models.F("joined_on")), _connector="OR"
+                        ),
+                        name="points_household_left_after_joined",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Scheme",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("title", models.CharField(max_length=60, verbose_name="title")),
+                ("effective_from", models.DateField(blank=True, null=True, verbose_name="effective from")),
+                (
+                    "base_points",
+                    models.PositiveIntegerField(default=100, verbose_name="base points per household and year"),
+                ),
+                (
+                    "late_join",
+                    models.CharField(
+                        choices=[
+                            ("full", "all base points"),
+                            ("monthly", "a twelfth for each month left"),
+                            ("none", "none in the first year"),
+                        ],
+                        default="monthly",
+                        max_length=10,
+                        verbose_name="base points of a household that joins during the year",
+                    ),
+                ),
+                (
+                    "mandate",
+                    villagegov.db.fields.VillageForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="points.mandate",
+                        verbose_name="mandate",
+                    ),
+                ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="points.village",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "scheme",
+                "verbose_name_plural": "schemes",
+                "constraints": [
+                    villagegov.db.constraints.VillageKey(name="points_scheme_village_id_key"),
+                    villagegov.db.constraints.SameVillage("mandate", name="points_scheme_mandate_fk"),
+                    models.UniqueConstraint(fields=("village", "effective_from"), name="points_scheme_from_key"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("effective_from__isnull", True), ("mandate__isnull", False), _connector="OR"
+                        ),
+                        name="points_scheme_in_force_has_mandate",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Category",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="number")),
+                ("name", models.CharField(max_length=40, verbose_name="name")),
+                (
+                    "scheme",
+                    villagegov.db.fields.VillageForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="categories",
+                        to="points.scheme",
+                        verbose_name="scheme",
+                    ),
+                ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="points.village",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "category",
+                "verbose_name_plural": "categories",
+                "ordering": ["number"],
+                "constraints": [
+                    villagegov.db.constraints.VillageKey(name="points_category_village_id_key"),
+                    villagegov.db.constraints.SameVillage("scheme", name="points_category_scheme_fk"),
+                    models.UniqueConstraint(fields=("village", "scheme", "number"), name="points_category_number_key"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Item",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("code", models.PositiveSmallIntegerField(verbose_name="number")),
+                ("name", models.CharField(max_length=40, verbose_name="name")),
+                ("wording", models.CharField(max_length=300, verbose_name="wording")),
+                ("points", models.SmallIntegerField(verbose_name="points per unit")),
+                ("unit", models.CharField(default="次", max_length=20, verbose_name="unit")),
+                (
+                    "max_per_month",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="at most per month"),
+                ),
+                (
+                    "max_per_quarter",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="at most per quarter"),
+                ),
+                (
+                    "max_per_year",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="at most per year"),
+                ),
+                ("evidence_required", models.BooleanField(default=False, verbose_name="photo or paper required")),
+                (
+                    "villagers_may_claim",
+                    models.BooleanField(default=True, verbose_name="villagers may claim it themselves"),
+                ),
+                (
+                    "board_only",
+                    models.BooleanField(default=False, verbose_name="posted by the board, claimed by nobody"),
+                ),
+                (
+                    "disclosure",
+                    models.CharField(
+                        choices=[
+                            ("full", "household, item and reason"),
+                            ("category", "household and category only"),
+                            ("none", "not on the public list"),
+                        ],
+                        default="full",
+                        max_length=10,
+                        verbose_name="on the public list",
+                    ),
+                ),
+                (
+                    "exclusive_group",
+                    models.CharField(blank=True, max_length=20, verbose_name="counts once together with"),
+                ),
+                (
+                    "common_rank",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="rank among the commonest"),
+                ),
+                (
+                    "category",
+                    villagegov.db.fields.VillageForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="points.category",
+                        verbose_name="category",
+                    ),
+                ),
+                (
+                    "scheme",
+                    villagegov.db.fields.VillageForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="points.scheme",
+                        verbose_name="scheme",
+                    ),
+                ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="points.village",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "item",
+                "verbose_name_plural": "items",
+                "ordering": ["code"],
+                "constraints": [
+                    villagegov.db.constraints.VillageKey(name="points_item_village_id_key"),
+                    villagegov.db.constraints.SameVillage("scheme", name="points_item_scheme_fk"),
+                    villagegov.db.constraints.SameVillage("category", name="points_item_category_fk"),
+                    models.UniqueConstraint(fields=("village", "scheme", "code"), name="points_item_code_key"),
+                    models.CheckConstraint(
+                        condition=models.Q(("points", 0), _negated=True), name="points_item_points_not_zero"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -228,10 +671,37 @@ class Migration(migrations.Migration):
                         verbose_name="typed in by",
                     ),
                 ),
+                (
+                    "item",
+                    villagegov.db.fields.VillageForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="points.item",
+                        verbose_name="item",
+                    ),
+                ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="points.village",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "deed of many households",
                 "verbose_name_plural": "deeds of many households",
+                "constraints": [
+                    villagegov.db.constraints.VillageKey(name="points_deed_village_id_key"),
+                    villagegov.db.constraints.SameVillage("item", name="points_deed_item_fk"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("slip_number", ""), _negated=True),
+                        fields=("village", "slip_number"),
+                        name="points_deed_slip_key",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -341,65 +811,104 @@ class Migration(migrations.Migration):
                         verbose_name="deed",
                     ),
                 ),
+                (
+                    "household",
+                    villagegov.db.fields.VillageForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims",
+                        to="points.household",
+                        verbose_name="household",
+                    ),
+                ),
+                (
+                    "item",
+                    villagegov.db.fields.VillageForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims",
+                        to="points.item",
+                        verbose_name="item",
+                    ),
+                ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="points.village",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "claim",
                 "verbose_name_plural": "claims",
-            },
-        ),
-        migrations.CreateModel(
-            name="Household",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False
+                "constraints": [
+                    villagegov.db.constraints.VillageKey(name="points_claim_village_id_key"),
+                    villagegov.db.constraints.SameVillage("household", name="points_claim_household_fk"),
+                    villagegov.db.constraints.SameVillage("item", name="points_claim_item_fk"),
+                    villagegov.db.constraints.SameVillage("deed", name="points_claim_deed_fk"),
+                    villagegov.db.constraints.SameVillage("batch", name="points_claim_batch_fk"),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            models.Q(("slip_number", ""), _negated=True),
+                            models.Q(("state__in", ("rejected", "withdrawn")), _negated=True),
+                        ),
+                        fields=("village", "slip_number"),
+                        name="points_claim_slip_key",
                     ),
-                ),
-                ("number", models.CharField(max_length=12, verbose_name="household number")),
-                ("head_name", models.CharField(max_length=40, verbose_name="head of household")),
-                ("pinyin", models.CharField(editable=False, max_length=120)),
-                ("initials", models.CharField(editable=False, max_length=20)),
-                ("members", models.PositiveSmallIntegerField(default=1, verbose_name="people")),
-                ("resident", models.BooleanField(default=True, verbose_name="resident")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("active", "on the register"),
-                            ("away", "away"),
-                            ("closed", "closed, off the register"),
-                        ],
-                        default="active",
-                        max_length=10,
-                        verbose_name="state",
+                    models.UniqueConstraint(
+                        condition=models.Q(("deed__isnull", False)),
+                        fields=("village", "deed", "household"),
+                        name="points_claim_deed_key",
                     ),
-                ),
-                ("joined_on", models.DateField(verbose_name="in the register since")),
-                ("left_on", models.DateField(blank=True, null=True, verbose_name="left on")),
-                (
-                    "unranked",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Left out of the bottom three without a public word: old people alone, long illness, away.",
-                        verbose_name="not ranked",
+                    models.CheckConstraint(
+                        condition=models.Q(("quantity__gte", 1)), name="points_claim_quantity_positive"
                     ),
-                ),
-                ("names_public", models.BooleanField(default=False, verbose_name="agreed to be named in public")),
-                (
-                    "group",
-                    villagegov.db.fields.VillageForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="households",
-                        to="points.group",
-                        verbose_name="group",
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "points",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("unit_points"), "*", models.F("quantity")
+                                ),
+                            )
+                        ),
+                        name="points_claim_points_are_unit_times_quantity",
                     ),
-                ),
-            ],
-            options={
-                "verbose_name": "household",
-                "verbose_name_plural": "households",
-                "ordering": ["number"],
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("publicity_from__isnull", True), ("publicity_until__isnull", True)),
+                            ("publicity_until__gte", models.F("publicity_from")),
+                            _connector="OR",
+                        ),
+                        name="points_claim_publicity_range",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["publicised", "held", "posted"]), _negated=True),
+                            models.Q(("decided_at__isnull", False), ("publicity_from__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="points_claim_publicised_has_dates",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("posted_at__isnull", False), ("state", "posted")),
+                            models.Q(models.Q(("state", "posted"), _negated=True), ("posted_at__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="points_claim_posted_has_moment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state", "draft"), ("submitted_at__isnull", False), _connector="OR"),
+                        name="points_claim_submitted_has_moment",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["village", "household", "item_code", "day"], name="points_claim_caps"),
+                    models.Index(fields=["village", "state", "publicity_until"], name="points_claim_state"),
+                    models.Index(fields=["village", "typed_by", "created_at"], name="points_claim_typist"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -480,306 +989,71 @@ class Migration(migrations.Migration):
                         verbose_name="household",
                     ),
                 ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="points.village",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "ledger entry",
                 "verbose_name_plural": "ledger",
+                "constraints": [
+                    villagegov.db.constraints.VillageKey(name="points_entry_village_id_key"),
+                    villagegov.db.constraints.SameVillage("household", name="points_entry_household_fk"),
+                    villagegov.db.constraints.SameVillage("claim", name="points_entry_claim_fk"),
+                    villagegov.db.constraints.SameVillage("reverses", name="points_entry_reverses_fk"),
+                    models.UniqueConstraint(fields=("village", "seq"), name="points_entry_seq_key"),
+                    models.UniqueConstraint(fields=("village", "idempotency_key"), name="points_entry_idempotency_key"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("reverses__isnull", False)),
+                        fields=("village", "reverses"),
+                        name="points_entry_reversed_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "claim")),
+                        fields=("village", "claim"),
+                        name="points_entry_claim_posted_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("points", 0), _negated=True), name="points_entry_points_not_zero"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("seq__gte", 1)), name="points_entry_seq_from_one"),
+                    models.CheckConstraint(
+                        condition=models.Q(("counted_in__day", 1)), name="points_entry_counted_in_a_month"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "reversal"), ("reverses__isnull", False)),
+                            models.Q(models.Q(("kind", "reversal"), _negated=True), ("reverses__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="points_entry_reversal_names_entry",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "claim"), _negated=True), ("claim__isnull", False), _connector="OR"
+                        ),
+                        name="points_entry_claim_names_claim",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["village", "household", "counted_in"],
+                        include=("points", "kind"),
+                        name="points_entry_passbook",
+                    ),
+                    models.Index(
+                        fields=["village", "counted_in", "household"],
+                        include=("points", "kind"),
+                        name="points_entry_month",
+                    ),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name="claim",
-            name="household",
-            field=villagegov.db.fields.VillageForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="claims",
-                to="points.household",
-                verbose_name="household",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Item",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("code", models.PositiveSmallIntegerField(verbose_name="number")),
-                ("name", models.CharField(max_length=40, verbose_name="name")),
-                ("wording", models.CharField(max_length=300, verbose_name="wording")),
-                ("points", models.SmallIntegerField(verbose_name="points per unit")),
-                ("unit", models.CharField(default="次", max_length=20, verbose_name="unit")),
-                (
-                    "max_per_month",
-                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="at most per month"),
-                ),
-                (
-                    "max_per_quarter",
-                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="at most per quarter"),
-                ),
-                (
-                    "max_per_year",
-                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="at most per year"),
-                ),
-                ("evidence_required", models.BooleanField(default=False, verbose_name="photo or paper required")),
-                (
-                    "villagers_may_claim",
-                    models.BooleanField(default=True, verbose_name="villagers may claim it themselves"),
-                ),
-                (
-                    "board_only",
-                    models.BooleanField(default=False, verbose_name="posted by the board, claimed by nobody"),
-                ),
-                (
-                    "disclosure",
-                    models.CharField(
-                        choices=[
-                            ("full", "household, item and reason"),
-                            ("category", "household and category only"),
-                            ("none", "not on the public list"),
-                        ],
-                        default="full",
-                        max_length=10,
-                        verbose_name="on the public list",
-                    ),
-                ),
-                (
-                    "exclusive_group",
-                    models.CharField(blank=True, max_length=20, verbose_name="counts once together with"),
-                ),
-                (
-                    "common_rank",
-                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="rank among the commonest"),
-                ),
-                (
-                    "category",
-                    villagegov.db.fields.VillageForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="items",
-                        to="points.category",
-                        verbose_name="category",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "item",
-                "verbose_name_plural": "items",
-                "ordering": ["code"],
-            },
-        ),
-        migrations.AddField(
-            model_name="deed",
-            name="item",
-            field=villagegov.db.fields.VillageForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="points.item", verbose_name="item"
-            ),
-        ),
-        migrations.AddField(
-            model_name="claim",
-            name="item",
-            field=villagegov.db.fields.VillageForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="claims",
-                to="points.item",
-                verbose_name="item",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Region",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                (
-                    "level",
-                    models.PositiveSmallIntegerField(
-                        choices=[(1, "province"), (2, "city"), (3, "county"), (4, "town")], verbose_name="level"
-                    ),
-                ),
-                ("name", models.CharField(max_length=40, verbose_name="name")),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="children",
-                        to="points.region",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "region",
-                "verbose_name_plural": "regions",
-            },
-        ),
-        migrations.CreateModel(
-            name="RegionRole",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("town_viewer", "town viewer")],
-                        default="town_viewer",
-                        max_length=20,
-                        verbose_name="role",
-                    ),
-                ),
-                (
-                    "region",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="points.region",
-                        verbose_name="region",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="region_roles",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="user",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "region role",
-                "verbose_name_plural": "region roles",
-            },
-        ),
-        migrations.CreateModel(
-            name="Scheme",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("title", models.CharField(max_length=60, verbose_name="title")),
-                ("effective_from", models.DateField(blank=True, null=True, verbose_name="effective from")),
-                (
-                    "base_points",
-                    models.PositiveIntegerField(default=100, verbose_name="base points per household and year"),
-                ),
-                (
-                    "late_join",
-                    models.CharField(
-                        choices=[
-                            ("full", "all base points"),
-                            ("monthly", "a twelfth for each month left"),
-                            ("none", "none in the first year"),
-                        ],
-                        default="monthly",
-                        max_length=10,
-                        verbose_name="base points of a household that joins during the year",
-                    ),
-                ),
-                (
-                    "mandate",
-                    villagegov.db.fields.VillageForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="points.mandate",
-                        verbose_name="mandate",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "scheme",
-                "verbose_name_plural": "schemes",
-            },
-        ),
-        migrations.AddField(
-            model_name="item",
-            name="scheme",
-            field=villagegov.db.fields.VillageForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="items",
-                to="points.scheme",
-                verbose_name="scheme",
-            ),
-        ),
-        migrations.AddField(
-            model_name="category",
-            name="scheme",
-            field=villagegov.db.fields.VillageForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="categories",
-                to="points.scheme",
-                verbose_name="scheme",
-            ),
-        ),
-        migrations.CreateModel(
-            name="SiteClock",
-            fields=[
-                ("id", models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
-                ("offset", models.DurationField(verbose_name="offset")),
-            ],
-            options={
-                "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="points_siteclock_one_row")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Village",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=villagegov.db.keys.new_id, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                (
-                    "slug",
-                    models.SlugField(
-                        max_length=40,
-                        unique=True,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^[a-z][a-z0-9-]*$", "Use small letters, digits and hyphens, beginning with a letter."
-                            )
-                        ],
-                        verbose_name="address",
-                    ),
-                ),
-                ("name", models.CharField(max_length=40, verbose_name="name")),
-                ("profile", models.TextField(blank=True, verbose_name="profile")),
-                ("points_on", models.BooleanField(default=True, verbose_name="points are used")),
-                (
-                    "town",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="villages",
-                        to="points.region",
-                        verbose_name="town",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "village",
-                "verbose_name_plural": "villages",
-            },
-        ),
-        migrations.AddField(
-            model_name="scheme",
-            name="village",
-            field=models.ForeignKey(
-                editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="points.village"
-            ),
         ),
         migrations.CreateModel(
             name="Photo",
@@ -815,6 +1089,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "photo",
                 "verbose_name_plural": "photos",
+                "constraints": [
+                    villagegov.db.constraints.VillageKey(name="points_photo_village_id_key"),
+                ],
+                "indexes": [
+                    models.Index(fields=["village", "sha256"], name="points_photo_sha256"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -842,6 +1122,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "closed month",
                 "verbose_name_plural": "closed months",
+                "constraints": [
+                    villagegov.db.constraints.VillageKey(name="points_monthclose_village_id_key"),
+                    models.UniqueConstraint(fields=("village", "month"), name="points_monthclose_month_key"),
+                    models.CheckConstraint(condition=models.Q(("month__day", 1)), name="points_monthclose_first_day"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -902,14 +1187,21 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "membership",
                 "verbose_name_plural": "memberships",
+                "constraints": [
+                    villagegov.db.constraints.VillageKey(name="points_membership_village_id_key"),
+                    models.UniqueConstraint(fields=("village", "user", "role"), name="points_membership_role_key"),
+                    villagegov.db.constraints.SameVillage("household", name="points_membership_household_fk"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("role", "villager"), _negated=True), ("household__isnull", False), _connector="OR"
+                        ),
+                        name="points_membership_villager_has_household",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["user", "active"], name="points_membership_user"),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name="mandate",
-            name="village",
-            field=models.ForeignKey(
-                editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="points.village"
-            ),
         ),
         migrations.CreateModel(
             name="LedgerHead",
@@ -932,27 +1224,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddField(
-            model_name="item",
-            name="village",
-            field=models.ForeignKey(
-                editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="points.village"
-            ),
-        ),
-        migrations.AddField(
-            model_name="household",
-            name="village",
-            field=models.ForeignKey(
-                editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="points.village"
-            ),
-        ),
-        migrations.AddField(
-            model_name="group",
-            name="village",
-            field=models.ForeignKey(
-                editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="points.village"
-            ),
+            options={
+                "constraints": [
+                    villagegov.db.constraints.VillageKey(name="points_ledgerhead_village_id_key"),
+                    models.UniqueConstraint(fields=("village",), name="points_ledgerhead_one_per_village"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="EntrySecret",
@@ -981,20 +1258,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddField(
-            model_name="entry",
-            name="village",
-            field=models.ForeignKey(
-                editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="points.village"
-            ),
-        ),
-        migrations.AddField(
-            model_name="deed",
-            name="village",
-            field=models.ForeignKey(
-                editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="points.village"
-            ),
+            options={
+                "constraints": [
+                    villagegov.db.constraints.VillageKey(name="points_entrysecret_village_id_key"),
+                    villagegov.db.constraints.SameVillage("entry", name="points_entrysecret_entry_fk"),
+                    models.UniqueConstraint(fields=("village", "entry"), name="points_entrysecret_entry_key"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ClaimPhoto",
@@ -1027,27 +1297,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddField(
-            model_name="claim",
-            name="village",
-            field=models.ForeignKey(
-                editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="points.village"
-            ),
-        ),
-        migrations.AddField(
-            model_name="category",
-            name="village",
-            field=models.ForeignKey(
-                editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="points.village"
-            ),
-        ),
-        migrations.AddField(
-            model_name="batch",
-            name="village",
-            field=models.ForeignKey(
-                editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="points.village"
-            ),
+            options={
+                "constraints": [
+                    villagegov.db.constraints.VillageKey(name="points_claimphoto_village_id_key"),
+                    villagegov.db.constraints.SameVillage("claim", name="points_claimphoto_claim_fk"),
+                    villagegov.db.constraints.SameVillage("photo", name="points_claimphoto_photo_fk"),
+                    models.UniqueConstraint(fields=("village", "claim", "photo"), name="points_claimphoto_key"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AuditRow",
@@ -1098,6 +1355,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "audit row",
                 "verbose_name_plural": "audit",
+                "constraints": [
+                    villagegov.db.constraints.VillageKey(name="points_auditrow_village_id_key"),
+                ],
+                "indexes": [
+                    models.Index(fields=["village", "subject_id", "at"], name="points_auditrow_subject"),
+                    models.Index(fields=["village", "-at"], name="points_auditrow_at"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1215,467 +1479,27 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "village settings",
                 "verbose_name_plural": "village settings",
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="region",
-            constraint=models.UniqueConstraint(
-                fields=("parent", "name"), name="points_region_name_key", nulls_distinct=False
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="regionrole",
-            constraint=models.UniqueConstraint(fields=("user", "region", "kind"), name="points_regionrole_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="village",
-            constraint=models.UniqueConstraint(fields=("town", "name"), name="points_village_name_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="scheme",
-            constraint=villagegov.db.constraints.VillageKey(name="points_scheme_village_id_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="scheme",
-            constraint=villagegov.db.constraints.SameVillage("mandate", name="points_scheme_mandate_fk"),
-        ),
-        migrations.AddConstraint(
-            model_name="scheme",
-            constraint=models.UniqueConstraint(fields=("village", "effective_from"), name="points_scheme_from_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="scheme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("effective_from__isnull", True), ("mandate__isnull", False), _connector="OR"),
-                name="points_scheme_in_force_has_mandate",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="photo",
-            index=models.Index(fields=["village", "sha256"], name="points_photo_sha256"),
-        ),
-        migrations.AddConstraint(
-            model_name="photo",
-            constraint=villagegov.db.constraints.VillageKey(name="points_photo_village_id_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="monthclose",
-            constraint=villagegov.db.constraints.VillageKey(name="points_monthclose_village_id_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="monthclose",
-            constraint=models.UniqueConstraint(fields=("village", "month"), name="points_monthclose_month_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="monthclose",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("month__day", 1)), name="points_monthclose_first_day"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="membership",
-            index=models.Index(fields=["user", "active"], name="points_membership_user"),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=villagegov.db.constraints.VillageKey(name="points_membership_village_id_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(fields=("village", "user", "role"), name="points_membership_role_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=villagegov.db.constraints.SameVillage("household", name="points_membership_household_fk"),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("role", "villager"), _negated=True), ("household__isnull", False), _connector="OR"
-                ),
-                name="points_membership_villager_has_household",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mandate",
-            constraint=villagegov.db.constraints.VillageKey(name="points_mandate_village_id_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="mandate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("in_favour__lte", models.F("present")), ("present__lte", models.F("entitled"))),
-                name="points_mandate_counts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgerhead",
-            constraint=villagegov.db.constraints.VillageKey(name="points_ledgerhead_village_id_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgerhead",
-            constraint=models.UniqueConstraint(fields=("village",), name="points_ledgerhead_one_per_village"),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=villagegov.db.constraints.VillageKey(name="points_item_village_id_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=villagegov.db.constraints.SameVillage("scheme", name="points_item_scheme_fk"),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=villagegov.db.constraints.SameVillage("category", name="points_item_category_fk"),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.UniqueConstraint(fields=("village", "scheme", "code"), name="points_item_code_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("points", 0), _negated=True), name="points_item_points_not_zero"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="household",
-            constraint=villagegov.db.constraints.VillageKey(name="points_household_village_id_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="household",
-            constraint=villagegov.db.constraints.SameVillage("group", name="points_household_group_fk"),
-        ),
-        migrations.AddConstraint(
-            model_name="household",
-            constraint=models.UniqueConstraint(fields=("village", "number"), name="points_household_number_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="household",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("left_on__isnull", True), ("left_on__gte", models.F("joined_on")), _connector="OR"),
-                name="points_household_left_after_joined",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="group",
-            constraint=villagegov.db.constraints.VillageKey(name="points_group_village_id_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="group",
-            constraint=models.UniqueConstraint(fields=("village", "number"), name="points_group_number_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="entrysecret",
-            constraint=villagegov.db.constraints.VillageKey(name="points_entrysecret_village_id_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="entrysecret",
-            constraint=villagegov.db.constraints.SameVillage("entry", name="points_entrysecret_entry_fk"),
-        ),
-        migrations.AddConstraint(
-            model_name="entrysecret",
-            constraint=models.UniqueConstraint(fields=("village", "entry"), name="points_entrysecret_entry_key"),
-        ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(
-                fields=["village", "household", "counted_in"], include=("points", "kind"), name="points_entry_passbook"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(
-                fields=["village", "counted_in", "household"], include=("points", "kind"), name="points_entry_month"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=villagegov.db.constraints.VillageKey(name="points_entry_village_id_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=villagegov.db.constraints.SameVillage("household", name="points_entry_household_fk"),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=villagegov.db.constraints.SameVillage("claim", name="points_entry_claim_fk"),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=villagegov.db.constraints.SameVillage("reverses", name="points_entry_reverses_fk"),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.UniqueConstraint(fields=("village", "seq"), name="points_entry_seq_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.UniqueConstraint(
-                fields=("village", "idempotency_key"), name="points_entry_idempotency_key"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("reverses__isnull", False)),
-                fields=("village", "reverses"),
-                name="points_entry_reversed_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "claim")),
-                fields=("village", "claim"),
-                name="points_entry_claim_posted_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("points", 0), _negated=True), name="points_entry_points_not_zero"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(condition=models.Q(("seq__gte", 1)), name="points_entry_seq_from_one"),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("counted_in__day", 1)), name="points_entry_counted_in_a_month"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "reversal"), ("reverses__isnull", False)),
-                    models.Q(models.Q(("kind", "reversal"), _negated=True), ("reverses__isnull", True)),
-                    _connector="OR",
-                ),
-                name="points_entry_reversal_names_entry",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "claim"), _negated=True), ("claim__isnull", False), _connector="OR"
-                ),
-                name="points_entry_claim_names_claim",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deed",
-            constraint=villagegov.db.constraints.VillageKey(name="points_deed_village_id_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="deed",
-            constraint=villagegov.db.constraints.SameVillage("item", name="points_deed_item_fk"),
-        ),
-        migrations.AddConstraint(
-            model_name="deed",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("slip_number", ""), _negated=True),
-                fields=("village", "slip_number"),
-                name="points_deed_slip_key",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claimphoto",
-            constraint=villagegov.db.constraints.VillageKey(name="points_claimphoto_village_id_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="claimphoto",
-            constraint=villagegov.db.constraints.SameVillage("claim", name="points_claimphoto_claim_fk"),
-        ),
-        migrations.AddConstraint(
-            model_name="claimphoto",
-            constraint=villagegov.db.constraints.SameVillage("photo", name="points_claimphoto_photo_fk"),
-        ),
-        migrations.AddConstraint(
-            model_name="claimphoto",
-            constraint=models.UniqueConstraint(fields=("village", "claim", "photo"), name="points_claimphoto_key"),
-        ),
-        migrations.AddIndex(
-            model_name="claim",
-            index=models.Index(fields=["village", "household", "item_code", "day"], name="points_claim_caps"),
-        ),
-        migrations.AddIndex(
-            model_name="claim",
-            index=models.Index(fields=["village", "state", "publicity_until"], name="points_claim_state"),
-        ),
-        migrations.AddIndex(
-            model_name="claim",
-            index=models.Index(fields=["village", "typed_by", "created_at"], name="points_claim_typist"),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=villagegov.db.constraints.VillageKey(name="points_claim_village_id_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=villagegov.db.constraints.SameVillage("household", name="points_claim_household_fk"),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=villagegov.db.constraints.SameVillage("item", name="points_claim_item_fk"),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=villagegov.db.constraints.SameVillage("deed", name="points_claim_deed_fk"),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=villagegov.db.constraints.SameVillage("batch", name="points_claim_batch_fk"),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    models.Q(("slip_number", ""), _negated=True),
-                    models.Q(("state__in", ("rejected", "withdrawn")), _negated=True),
-                ),
-                fields=("village", "slip_number"),
-                name="points_claim_slip_key",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("deed__isnull", False)),
-                fields=("village", "deed", "household"),
-                name="points_claim_deed_key",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quantity__gte", 1)), name="points_claim_quantity_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "points",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("unit_points"), "*", models.F("quantity")
+                "constraints": [
+                    villagegov.db.constraints.VillageKey(name="points_villagesettings_village_id_key"),
+                    models.UniqueConstraint(
+                        fields=("village", "effective_from"), name="points_villagesettings_from_key"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("publicity_days__gte", 5)), name="points_villagesettings_publicity_floor"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("issue_day__gte", 1), ("issue_day__lte", 28)),
+                        name="points_villagesettings_issue_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("quorum_constituencies__gte", 1),
+                            ("quorum_votes__gte", 1),
+                            ("quorum_constituencies__lte", models.F("quorum_votes")),
                         ),
-                    )
-                ),
-                name="points_claim_points_are_unit_times_quantity",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("publicity_from__isnull", True), ("publicity_until__isnull", True)),
-                    ("publicity_until__gte", models.F("publicity_from")),
-                    _connector="OR",
-                ),
-                name="points_claim_publicity_range",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["publicised", "held", "posted"]), _negated=True),
-                    models.Q(("decided_at__isnull", False), ("publicity_from__isnull", False)),
-                    _connector="OR",
-                ),
-                name="points_claim_publicised_has_dates",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("posted_at__isnull", False), ("state", "posted")),
-                    models.Q(models.Q(("state", "posted"), _negated=True), ("posted_at__isnull", True)),
-                    _connector="OR",
-                ),
-                name="points_claim_posted_has_moment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "draft"), ("submitted_at__isnull", False), _connector="OR"),
-                name="points_claim_submitted_has_moment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="category",
-            constraint=villagegov.db.constraints.VillageKey(name="points_category_village_id_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="category",
-            constraint=villagegov.db.constraints.SameVillage("scheme", name="points_category_scheme_fk"),
-        ),
-        migrations.AddConstraint(
-            model_name="category",
-            constraint=models.UniqueConstraint(
-                fields=("village", "scheme", "number"), name="points_category_number_key"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="batch",
-            constraint=villagegov.db.constraints.VillageKey(name="points_batch_village_id_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="batch",
-            constraint=models.UniqueConstraint(fields=("village", "number"), name="points_batch_number_key"),
-        ),
-        migrations.AddIndex(
-            model_name="auditrow",
-            index=models.Index(fields=["village", "subject_id", "at"], name="points_auditrow_subject"),
-        ),
-        migrations.AddIndex(
-            model_name="auditrow",
-            index=models.Index(fields=["village", "-at"], name="points_auditrow_at"),
-        ),
-        migrations.AddConstraint(
-            model_name="auditrow",
-            constraint=villagegov.db.constraints.VillageKey(name="points_auditrow_village_id_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="villagesettings",
-            constraint=villagegov.db.constraints.VillageKey(name="points_villagesettings_village_id_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="villagesettings",
-            constraint=models.UniqueConstraint(
-                fields=("village", "effective_from"), name="points_villagesettings_from_key"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="villagesettings",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("publicity_days__gte", 5)), name="points_villagesettings_publicity_floor"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="villagesettings",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("issue_day__gte", 1), ("issue_day__lte", 28)),
-                name="points_villagesettings_issue_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="villagesettings",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("quorum_constituencies__gte", 1),
-                    ("quorum_votes__gte", 1),
-                    ("quorum_constituencies__lte", models.F("quorum_votes")),
-                ),
-                name="points_villagesettings_quorum",
-            ),
+                        name="points_villagesettings_quorum",
+                    ),
+                ],
+            },
         ),
     ]

@@ -31,7 +31,10 @@ class AuditRow(VillageModel):
         constraints = [VillageKey("points_auditrow")]
         indexes = [
             models.Index(fields=["village", "subject_id", "at"], name="points_auditrow_subject"),
-            models.Index(fields=["village", "-at"], name="points_auditrow_at"),
+            # In the order of the list, so that a page of it is read from the index: by time, by person, by act.
+            models.Index(fields=["village", "-at", "-id"], name="points_auditrow_at"),
+            models.Index(fields=["village", "by", "-at", "-id"], name="points_auditrow_by"),
+            models.Index(fields=["village", "action", "-at", "-id"], name="points_auditrow_action"),
         ]
 
     def __str__(self) -> str:

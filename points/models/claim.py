@@ -145,8 +145,8 @@ class Claim(VillageModel):
             ),
         ]
         indexes = [
-            # Caps: live claims of a household on an item around a day.
-            models.Index(fields=["village", "household", "item_code", "day"], name="points_claim_caps"),
+            # Caps and overlaps: live claims of a household around a day.
+            models.Index(fields=["village", "household", "day"], name="points_claim_caps"),
             # Work list and sweep.
             models.Index(fields=["village", "state", "publicity_until"], name="points_claim_state"),
             models.Index(fields=["village", "typed_by", "created_at"], name="points_claim_typist"),
@@ -157,11 +157,18 @@ class Claim(VillageModel):
 
 
 class Photo(VillageModel):
-    """A photo as it is kept: turned upright, re-encoded, without EXIF. ``sha256`` is of the bytes as uploaded."""
+    """A photo as it is kept: turned upright, re-encoded, without EXIF. ``sha256`` is of the bytes as uploaded.
+
+    After the village's time the files are deleted; both hashes stay, so that the same photo is known again.
+    """
 
     sha256 = models.CharField(max_length=64)
-    file = models.FileField(upload_to="photos/", max_length=200)
-    thumbnail = models.FileField(upload_to="photos/", max_length=200)
+    #: Difference hash of 64 bits (signed): alike for the same picture made smaller or saved anew. Empty for a picture
+    #: with too little in it to be told from others.
+    look = models.BigIntegerField(null=True, editable=False)
+    file = models.FileField(upload_to="photos/", max_length=200, blank=True)
+    thumbnail = models.FileField(upload_to="photos/", max_length=200, blank=True)
+    deleted_at = models.DateTimeField(_("deleted at"), null=True, blank=True)
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
     uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -170,8 +177,20 @@ class Photo(VillageModel):
     class Meta:
         verbose_name = _("photo")
         verbose_name_plural = _("photos")
-        constraints = [VillageKey("points_photo")]
-        indexes = [models.Index(fields=["village", "sha256"], name="points_photo_sha256")]
+        constraints = [
+            VillageKey("points_photo"),
+            models.CheckConstraint(
+                condition=Q(deleted_at__isnull=True) | Q(file="", thumbnail=""), name="points_photo_deleted_has_no_file"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["village", "sha256"], name="points_photo_sha256"),
+            # Read whole when a photo is compared with all others of the village: nothing but the index is read.
+            models.Index(fields=["village", "look"], name="points_photo_look", include=["id", "sha256"]),
+            models.Index(
+                fields=["village", "uploaded_at"], condition=Q(deleted_at=None), name="points_photo_with_files"
+            ),
+        ]
 
 
 class ClaimPhoto(VillageModel):

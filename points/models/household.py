@@ -30,8 +30,12 @@ class Group(VillageModel):
         return self.name
 
 
+#: What a household told the office, and nobody else: on no page but those of officer and administrator, in no log.
+PRIVATE_FIELDS = ("phone", "address", "note")
+
+
 class Household(VillageModel):
-    """A household 户 with its number on the village's register."""
+    """A household 户 with its number on the village's register. See :data:`PRIVATE_FIELDS`."""
 
     number = models.CharField(_("household number"), max_length=12)
     head_name = models.CharField(_("head of household"), max_length=40)
@@ -50,6 +54,10 @@ class Household(VillageModel):
         help_text=_("Left out of the bottom three without a public word: old people alone, long illness, away."),
     )
     names_public = models.BooleanField(_("agreed to be named in public"), default=False)
+    # Private: read by the information officer and the administrator alone.
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    address = models.CharField(_("home address"), max_length=100, blank=True)
+    note = models.CharField(_("note on the household"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("household")

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from points.enums import RegionRoleKind, Role
+from points.models.village import VillageSettings
 from villagegov.db.constraints import SameVillage, VillageKey
 from villagegov.db.fields import VillageForeignKey
 from villagegov.db.models import KeyedModel, VillageModel
+from villagegov.kernel import clock
 
 
 class UserManager(BaseUserManager["User"]):
@@ -63,9 +68,20 @@ class User(KeyedModel, AbstractUser):
     def _roles_by_village(self) -> dict[uuid.UUID, frozenset[Role]]:
         # A person has a handful of roles: one query answers for every village.
         roles: dict[uuid.UUID, set[Role]] = {}
-        for village_id, role in self.memberships.filter(active=True).values_list("village_id", "role"):
-            roles.setdefault(village_id, set()).add(Role(role))
+        rows = self.memberships.filter(active=True).annotate(accounts=_household_accounts(clock.today()))
+        for village_id, role, accounts in rows.values_list("village_id", "role", "accounts"):
+            # A village may do without household accounts: then nobody is a villager of it here.
+            if role != Role.VILLAGER or accounts:
+                roles.setdefault(village_id, set()).add(Role(role))
         return {village_id: frozenset(found) for village_id, found in roles.items()}
+
+
+def _household_accounts(day: date) -> Any:
+    """Of a row's village, as ``queries.villages.settings_on`` has it: the numbers of the day, or the first ones."""
+    numbers = VillageSettings.objects.filter(village=OuterRef("village"))
+    now = numbers.filter(effective_from__lte=day).order_by("-effective_from").values("household_accounts")[:1]
+    first = numbers.order_by("effective_from").values("household_accounts")[:1]
+    return Coalesce(Subquery(now), Subquery(first))
 
 
 class Membership(VillageModel):

@@ -8,13 +8,15 @@ from datetime import date, timedelta
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from points.enums import DEAD_CLAIM_STATES, ClaimState, Role
+from points.enums import DEAD_CLAIM_STATES, Channel, ClaimState, Role
 from points.models import Claim, ClaimPhoto, Entry, Household, Item, Membership, User, Village
-from points.queries.access import STAFF_ROLES, has_role
+from points.queries.access import STAFF_ROLES, has_role, own_households
 from villagegov.kernel import clock, periods
 
 #: States in which the typist may still change a claim.
 OPEN_STATES = (ClaimState.DRAFT, ClaimState.RETURNED)
+#: States in which a claim can make way for a higher one of the same deed 就高不重复: nobody has decided on it.
+REPLACEABLE_STATES = (ClaimState.DRAFT, ClaimState.RETURNED, ClaimState.SUBMITTED)
 
 
 def live_claims(village: Village) -> QuerySet[Claim]:
@@ -60,8 +62,44 @@ def today_of(user: User, village: Village, day: date) -> QuerySet[Claim]:
 
 
 def may_change(user: User, village: Village, claim: Claim) -> bool:
-    """The typist, who claimed it online, or the administrator."""
-    return user.pk in (claim.typed_by_id, claim.claimed_by_id) or has_role(user, village, Role.ADMINISTRATOR)
+    """The typist, who claimed it online (or somebody else of that household), or the administrator."""
+    if user.pk in (claim.typed_by_id, claim.claimed_by_id) or has_role(user, village, Role.ADMINISTRATOR):
+        return True
+    return claim.channel == Channel.ONLINE and is_own(user, village, claim)
+
+
+def is_own(user: User, village: Village, claim: Claim) -> bool:
+    """Whether the claim is for the household of this villager."""
+    return has_role(user, village, Role.VILLAGER) and claim.household_id in own_households(user, village)
+
+
+def waiting_online(village: Village) -> QuerySet[Claim]:
+    """Claimed by households themselves and waiting for review outside any batch; they join the next one."""
+    return Claim.objects.filter(
+        village=village, state=ClaimState.SUBMITTED, batch__isnull=True, channel=Channel.ONLINE
+    ).order_by("submitted_at", "id")
+
+
+def of_household(village: Village, household: Household) -> QuerySet[Claim]:
+    """What a household may read of: every claim for it, but deductions only once it has been told, the latest first.
+
+    (A person tells it first, and what is not sent up yet is the typist's.)
+    """
+    untold = Q(points__lt=0) & ~Q(publicity_from__isnull=False)
+    return (
+        Claim.objects.filter(village=village, household=household)
+        .exclude(Q(state=ClaimState.DRAFT) | untold)
+        .select_related("item__category")
+        .order_by("-day", "-created_at", "-id")
+    )
+
+
+def to_answer(user: User, village: Village) -> int:
+    """Claims of this villager's household, made on the phone, which the committee has sent back."""
+    if not has_role(user, village, Role.VILLAGER):
+        return 0
+    rows = Claim.objects.filter(village=village, channel=Channel.ONLINE, state=ClaimState.RETURNED)
+    return rows.filter(household__in=own_households(user, village)).count()
 
 
 def totals(claims: QuerySet[Claim]) -> tuple[int, int]:
@@ -86,6 +124,26 @@ def household_in_numbers(village: Village, household: Household, day: date) -> t
     ).aggregate(points=Sum("points"))["points"]
     claimed = live_claims(village).filter(household=household, day__gte=month.start, day__lt=month.end).count()
     return posted or 0, claimed
+
+
+def replaceable(
+    user: User, village: Village, household_ids: Collection[uuid.UUID], items: Collection[Item], days: Collection[date]
+) -> QuerySet[Claim]:
+    """Undecided claims that share a deed with one of the items and may make way for it.
+
+    The office may replace any of them, a villager their own.
+    """
+    groups = {item.exclusive_group for item in items} - {""}
+    rows = Claim.objects.filter(
+        village=village,
+        household__in=household_ids,
+        day__in=days,
+        item__exclusive_group__in=groups,
+        state__in=REPLACEABLE_STATES,
+    )
+    if has_role(user, village, Role.OFFICER, Role.ADMINISTRATOR):
+        return rows
+    return rows.filter(Q(typed_by=user) | Q(claimed_by=user))
 
 
 def same_day(village: Village, household: Household, item: Item, day: date) -> int:

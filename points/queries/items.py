@@ -1,4 +1,4 @@
-"""Finding items of the rules by number, words or category."""
+"""Finding items of the rules by number, words, pinyin, initials or category."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from points.models import Item
 from points.queries.households import words_of
+from villagegov.kernel.pinyin import spell
 
 
 def named(items: Sequence[Item], text: str) -> list[Item]:
@@ -26,9 +27,17 @@ def named(items: Sequence[Item], text: str) -> list[Item]:
     return sorted(found, key=lambda item: (_distance(item, words[0]), item.common_rank or 99, item.code))
 
 
+def matching(items: Sequence[Item], text: str) -> list[Item]:
+    """The items in which every word is found: in number, name, wording or category; all for an empty text."""
+    words = words_of(text)
+    return [item for item in items if all(_fits(item, word) for word in words)]
+
+
 def _fits(item: Item, word: str) -> bool:
     if word.isdigit():
         return str(item.code).startswith(word.lstrip("0") or word)
+    if word.isascii() and any(_begins(item, word)):
+        return True
     return any(word in text.lower() for text in (item.name, item.wording, item.category.name))
 
 
@@ -37,7 +46,15 @@ def _distance(item: Item, word: str) -> int:
         return 0
     if word in item.name.lower():
         return 1
+    if word.isascii() and any(begins := _begins(item, word)):
+        return 0 if begins[0] else 1
     return 2 if word in item.wording.lower() else 3
+
+
+def _begins(item: Item, word: str) -> tuple[bool, bool]:
+    """Whether initials, or the pinyin, of the name begin with the word: ``zaxf``, ``zhian`` for 治安巡防."""
+    full, initials = spell(item.name)
+    return initials.startswith(word), full.startswith(word)
 
 
 def commonest(items: Iterable[Item]) -> list[Item]:

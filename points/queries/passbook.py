@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -37,6 +38,7 @@ class Line:
     #: Sum of the year's lines up to this one.
     balance: int
     item_code: int | None
+    category_number: int | None
     item: str
     wording: str
     note: str
@@ -46,6 +48,8 @@ class Line:
     reverses_year: int | None
     reversed_by: int | None
     reversed_year: int | None
+    #: The line of the same household in whose place this one was entered, after it had been corrected.
+    replaces: int | None = None
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,8 @@ def totals(village: Village, household: Household, day: date) -> Totals:
     is_base, is_opening = Q(origin=EntryKind.BASE), Q(origin=EntryKind.OPENING)
     of_deeds = ~is_base & ~is_opening
     sums = (
-        _entries(village, household, day.year)
+        _entries(village, day.year)
+        .filter(household=household)
         .annotate(origin=Coalesce("reverses__kind", "kind"), own=own_points)
         .aggregate(
             opening=Coalesce(Sum("points", filter=is_opening), 0),
@@ -85,19 +90,28 @@ def totals(village: Village, household: Household, day: date) -> Totals:
 
 def lines(village: Village, household: Household, year: int) -> list[Line]:
     """The lines counted in a year, in the order of the ledger. Two queries."""
+    return lines_of_many(village, [household.pk], year).get(household.pk, [])
+
+
+def lines_of_many(village: Village, households: Collection[uuid.UUID], year: int) -> dict[uuid.UUID, list[Line]]:
+    """The same for many households, by household. Two queries."""
     entries = (
-        _entries(village, household, year)
+        _entries(village, year)
+        .filter(household__in=households)
         .select_related("reverses")
         .annotate(
-            balance=Window(Sum("points"), order_by="seq"),
+            balance=Window(Sum("points"), partition_by="household", order_by="seq"),
             reversed_by_seq=F("reversed_by__seq"),
             reversed_by_month=F("reversed_by__counted_in"),
         )
         .defer("record", "leaf", "reverses__record", "reverses__leaf")
         .order_by("seq")
     )
-    secrets = _secrets(village, household, year)
-    return [_line(entry, secrets.get(entry.pk)) for entry in entries]
+    secrets = _secrets(village, households, year)
+    found: dict[uuid.UUID, list[Line]] = {}
+    for entry in entries:
+        found.setdefault(entry.household_id, []).append(_line(entry, secrets.get(entry.pk)))
+    return found
 
 
 def years(village: Village, household: Household) -> list[int]:
@@ -120,17 +134,15 @@ def under_way(village: Village, household: Household, day: date) -> list[Claim]:
     )
 
 
-def _entries(village: Village, household: Household, year: int) -> QuerySet[Entry]:
-    return Entry.objects.filter(
-        village=village, household=household, counted_in__gte=date(year, 1, 1), counted_in__lt=date(year + 1, 1, 1)
-    )
+def _entries(village: Village, year: int) -> QuerySet[Entry]:
+    return Entry.objects.filter(village=village, counted_in__gte=date(year, 1, 1), counted_in__lt=date(year + 1, 1, 1))
 
 
-def _secrets(village: Village, household: Household, year: int) -> dict[uuid.UUID, dict[str, Any]]:
+def _secrets(village: Village, households: Collection[uuid.UUID], year: int) -> dict[uuid.UUID, dict[str, Any]]:
     """The personal parts of the year's lines, as far as they have not been erased."""
     rows = EntrySecret.objects.filter(
         village=village,
-        entry__household=household,
+        entry__household__in=households,
         entry__counted_in__gte=date(year, 1, 1),
         entry__counted_in__lt=date(year + 1, 1, 1),
     )
@@ -155,6 +167,7 @@ def _line(entry: Any, secret: dict[str, Any] | None) -> Line:
         points=entry.points,
         balance=entry.balance,
         item_code=entry.item_code,
+        category_number=entry.category_number,
         item=words.get("item") or _board(words.get("board")),
         wording=words.get("wording", ""),
         note=words.get("note") or words.get("reason") or "",
@@ -163,4 +176,5 @@ def _line(entry: Any, secret: dict[str, Any] | None) -> Line:
         reverses_year=origin.counted_in.year if origin else None,
         reversed_by=entry.reversed_by_seq,
         reversed_year=entry.reversed_by_month.year if entry.reversed_by_month else None,
+        replaces=words.get("replaces"),
     )

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 from django.utils.translation import gettext as _
 
-from points.enums import Disclosure
+from points.enums import Disclosure, ReviewRoute
 from points.models import Item, Scheme, Village
-from points.queries import schemes
-
-#: Units one does not count with: “at most once a year”, not “1 year a year”.
-_NO_COUNTING_WORD = frozenset({"年", "季度", "月", "周", "天", "日"})
+from points.queries import cap_words, items, schemes
 
 
 @dataclass(frozen=True)
@@ -51,36 +49,38 @@ def rules_on(village: Village, day: date) -> Rules | None:
     scheme = schemes.scheme_on(village, day)
     if scheme is None:
         return None
-    items = sorted(schemes.items_of(scheme), key=lambda item: (item.category.number, item.code))
-    together = _together(items)
-    chapters = [
-        Chapter(number, members[0].category.name, [_rule(item, together) for item in members])
-        for number, members in ((key, list(found)) for key, found in groupby(items, lambda item: item.category.number))
-    ]
+    return rules_of(scheme)
+
+
+def rules_of(scheme: Scheme, text: str = "") -> Rules:
+    """One version as it is read, or what of it holds every word of the text. One query."""
+    found = schemes.items_of(scheme)
+    kept = {item.pk for item in items.matching(found, text)}
+    # In words first: what counts once together is named by number, found or not.
+    shown = [rule for rule in in_words(found) if rule.item.pk in kept]
+    by_category = groupby(shown, lambda rule: rule.item.category)
+    chapters = [Chapter(category.number, category.name, list(found)) for category, found in by_category]
     return Rules(scheme, chapters)
 
 
-def _together(items: list[Item]) -> dict[str, list[int]]:
+def in_words(found: Iterable[Item]) -> list[Rule]:
+    """Items with their category, category by category, in words."""
+    ordered = sorted(found, key=lambda item: (item.category.number, item.code))
+    together = _together(ordered)
+    return [_rule(item, together) for item in ordered]
+
+
+def _together(found: Iterable[Item]) -> dict[str, list[int]]:
     """Numbers of the items that exclude each other for one deed."""
-    found: dict[str, list[int]] = {}
-    for item in items:
+    groups: dict[str, list[int]] = {}
+    for item in found:
         if item.exclusive_group:
-            found.setdefault(item.exclusive_group, []).append(item.code)
-    return found
+            groups.setdefault(item.exclusive_group, []).append(item.code)
+    return groups
 
 
 def _rule(item: Item, together: dict[str, list[int]]) -> Rule:
-    return Rule(item=item, caps=tuple(_caps(item)), remarks=tuple(_remarks(item, together)))
-
-
-def _caps(item: Item) -> list[str]:
-    caps = (
-        (item.max_per_month, _("at most %(count)s %(unit)s a month")),
-        (item.max_per_quarter, _("at most %(count)s %(unit)s a quarter")),
-        (item.max_per_year, _("at most %(count)s %(unit)s a year")),
-    )
-    unit = _("times") if item.unit[:1].isdigit() or item.unit in _NO_COUNTING_WORD else item.unit
-    return [sentence % {"count": most, "unit": unit} for most, sentence in caps if most is not None]
+    return Rule(item=item, caps=tuple(cap_words.limits(item)), remarks=tuple(_remarks(item, together)))
 
 
 def _remarks(item: Item, together: dict[str, list[int]]) -> list[str]:
@@ -89,6 +89,8 @@ def _remarks(item: Item, together: dict[str, list[int]]) -> list[str]:
         remarks.append(_("comes with the board, claimed by nobody"))
     if item.evidence_required:
         remarks.append(_("photo or paper needed"))
+    if item.route == ReviewRoute.LIGHT:
+        remarks.append(_("the group leader or one member signs, supervisors sample"))
     others = [code for code in together.get(item.exclusive_group, []) if code != item.code]
     if others:
         numbers = _(", ").join(str(code) for code in others)

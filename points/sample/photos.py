@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
@@ -28,10 +29,23 @@ class PhotoSpec:
         rng = Random(self.seed)
         image = Image.new("RGB", SIZE, _shade(rng, (188, 208, 222), 14))
         SCENES[self.scene](ImageDraw.Draw(image), rng)
-        image = image.filter(ImageFilter.GaussianBlur(0.6))
+        image = _taken(image, rng).filter(ImageFilter.GaussianBlur(0.6))
         target = BytesIO()
         image.save(target, "JPEG", quality=72)
         return target.getvalue()
+
+
+def _taken(image: Image.Image, rng: Random) -> Image.Image:
+    """Held by hand: a little nearer, to one side, askew, mirrored half of the time. No two pictures of a scene are
+    taken from the same place, or the site would take them for one."""
+    if rng.random() < 0.5:
+        image = image.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+    turn, nearer = math.radians(rng.uniform(-16, 16)), rng.uniform(0.5, 0.8)
+    across, down = nearer * math.cos(turn), nearer * math.sin(turn)
+    x, y = rng.uniform(0.35, 0.65) * SIZE[0], rng.uniform(0.38, 0.62) * SIZE[1]
+    right, low = SIZE[0] / 2, SIZE[1] / 2
+    matrix = (across, down, x - across * right - down * low, -down, across, y + down * right - across * low)
+    return image.transform(SIZE, Image.Transform.AFFINE, matrix, Image.Resampling.BILINEAR, fillcolor=(96, 92, 84))
 
 
 def _shade(rng: Random, colour: tuple[int, int, int], spread: int = 10) -> tuple[int, int, int]:

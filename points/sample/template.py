@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from points.enums import Disclosure
+from points.enums import Disclosure, ReviewRoute
 from points.sample.scheme69 import SCHEME, TemplateItem
 from points.services.schemes import CategoryTemplate, SchemeTemplate
 
@@ -37,6 +37,8 @@ def _values(item: TemplateItem) -> dict[str, Any]:
         "villagers_may_claim": item.villagers_claim,
         "board_only": item.board_only,
         "disclosure": Disclosure(item.disclosure),
+        "route": ReviewRoute.LIGHT if item.light else ReviewRoute.FULL,
+        "honour": item.honour,
         "exclusive_group": item.exclusive,
         "common_rank": item.common_rank,
     }

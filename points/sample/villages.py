@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from points.enums import Module
+
 PROVINCE = "四川省"
 CITY = "乐山市"
 
@@ -16,6 +18,7 @@ class SampleVillage:
     town: str
     profile: str
     """Paragraphs separated by an empty line."""
+    modules: tuple[Module, ...] = ()
     points_on: bool = False
     """Only 王家沟村 comes with points and a year of history; the others have their profile page."""
 
@@ -31,6 +34,7 @@ WANGJIAGOU = SampleVillage(
     county="井研县",
     town="研经镇",
     points_on=True,
+    modules=(Module.VILLAGE_RULES, Module.MATTERS, Module.DISCLOSURE, Module.DEMANDS, Module.VOLUNTEERS),
     profile="""\
 王家沟村是浅丘村，常住256户，分11个村民小组。2019年10月起，村里按《村民积分管理办法》记分：5大类、69个评分项目，每户每年基础分100分。
 
@@ -44,6 +48,15 @@ ANPING = SampleVillage(
     name="安坪村",
     county="沐川县",
     town="高笋乡",
+    # Demands with its visits too: pairing is a standing duty of visits.
+    modules=(
+        Module.STARS,
+        Module.VILLAGE_RULES,
+        Module.DISCLOSURE,
+        Module.DEMANDS,
+        Module.VOLUNTEERS,
+        Module.ECONOMY,
+    ),
     profile="""\
 安坪村在沐川山里，过去是贫困村，如今建成易地搬迁聚居点1个，安置31户，聚居点由自己的管理委员会议事管事。
 
@@ -57,6 +70,7 @@ ZHUCUN = SampleVillage(
     name="祝村",
     county="沙湾区",
     town="葫芦镇",
+    modules=(Module.VILLAGE_RULES, Module.MATTERS, Module.DISCLOSURE, Module.DEMANDS),
     profile="""\
 祝村把400多字的村规民约改成120字的“三句半”，从法律法规、公民道德、社情民意、重点工作四个方面说清该做什么、不该做什么，人人念得出来。
 
@@ -70,6 +84,7 @@ HEPING = SampleVillage(
     name="和平村",
     county="犍为县",
     town="清溪镇",
+    modules=(Module.MATTERS, Module.DISCLOSURE, Module.DEMANDS, Module.VOLUNTEERS),
     profile="""\
 和平村的农村聚居点由居民自己管：先有聚居点党小组，再按程序选出业委会，业委会成员都是党员，党小组组长兼任业委会主任。
 

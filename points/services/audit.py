@@ -8,7 +8,8 @@ from typing import Any
 
 from django.db import models
 
-from points.models import AuditRow, User
+from points.models import AuditRow, User, Village
+from villagegov.db.copying import insert_many
 from villagegov.db.models import VillageModel
 
 
@@ -45,4 +46,9 @@ def record(**fields: Any) -> AuditRow:
 
 
 def record_many(rows: Sequence[AuditRow]) -> None:
-    AuditRow.objects.bulk_create(rows, batch_size=1000)
+    insert_many(rows)
+
+
+def exported(*, village: Village, count: int, by: User, at: datetime) -> AuditRow:
+    """Somebody takes rows of the audit out of the site; how many, not which."""
+    return record(by=by, at=at, action="audit.exported", subject=village, village_id=village.pk, after={"count": count})

@@ -15,10 +15,12 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Greatest
 
-from points.enums import ClaimState, EntryKind, LateJoinRule
+from points.enums import PRESENCE_EVENTS, ClaimState, EntryKind
 from points.models import Claim, ClaimPhoto, Entry, Household, LedgerHead, Scheme, Village, VillageSettings
+from points.queries import presence
+from points.queries.base import base_of, schemes_in_force
 from points.queries.villages import settings_on
-from points.services import ledger, photos
+from points.services import calendar, care, ledger, photos, sheets, waiting_imports
 from points.services.claims import change_state
 from villagegov.kernel import clock, periods
 
@@ -26,6 +28,10 @@ from villagegov.kernel import clock, periods
 POSTING_CHUNK = 500
 #: Photos of forms that were begun and never sent stay this long.
 UNUSED_PHOTOS_KEPT = timedelta(days=3)
+#: A half-typed sheet that nobody comes back to.
+SHEETS_KEPT = timedelta(days=60)
+#: So long an import of the register waits to be confirmed: over a weekend and a meeting.
+IMPORTS_KEPT = timedelta(days=7)
 
 
 @dataclass
@@ -43,17 +49,25 @@ class Done:
 def run_points(village: Village, at: datetime) -> Done:
     """Do everything that is due by ``at`` in the village's points; twice gives the same."""
     done = Done()
-    if not village.points_on:
-        return done
+    care.forget_readings(village=village, at=at)
+    waiting_imports.sweep(village=village, before=at - IMPORTS_KEPT)
+    if village.points_on:
+        _run_claims(village, at, done)
+    photos.sweep_unused(village=village, before=at - UNUSED_PHOTOS_KEPT)
+    sheets.sweep_forgotten(village=village, before=at - SHEETS_KEPT)
+    photos.expire(village=village, at=at)
+    return done
+
+
+def _run_claims(village: Village, at: datetime, done: Done) -> None:
     today = clock.local_day(at)
+    calendar.seed(village=village, at=at)
     done.base = post_base_points(village=village, at=at)
     for month, issue_day in due_closes(village, today):
         done.posted += post_released(village=village, before=issue_day, at=at)
         ledger.close_month(village=village, month=month, at=at)
         done.closed.append(month)
     done.posted += post_released(village=village, before=today, at=at)
-    photos.sweep_unused(village=village, before=at - UNUSED_PHOTOS_KEPT)
-    return done
 
 
 # --------------------------------------------------------------------------------------------------------- months
@@ -172,18 +186,21 @@ def _post_base_of_year(village: Village, year: int, today: date, at: datetime) -
         deed_day__gte=new_year,
         deed_day__lt=date(year + 1, 1, 1),
     )
-    households = (
-        Household.objects.filter(village=village, resident=True, joined_on__lte=min(today, date(year, 12, 31)))
+    eventful = presence.events(village).filter(household=OuterRef("pk"), kind__in=PRESENCE_EVENTS)
+    households = list(
+        Household.objects.filter(village=village, joined_on__lte=min(today, date(year, 12, 31)))
         .filter(Q(left_on__isnull=True) | Q(left_on__gt=Greatest(F("joined_on"), new_year)))
+        .filter(Q(resident=True) | Exists(eventful))
         .exclude(Exists(has_base))
         .order_by("number")
     )
-    schemes = list(Scheme.objects.filter(village=village, effective_from__isnull=False).order_by("effective_from"))
+    lives, schemes = presence.lives(village, households), schemes_in_force(village)
     postings = []
     for household in households:
-        day = max(new_year, household.joined_on)
-        points = _base_of(schemes, day, joined_in_year=household.joined_on > new_year)
-        if points:
+        # Who came to live here during the year, or came back onto the register, is a late joiner too.
+        day = lives[household.pk].counted_from(year, today)
+        points = base_of(schemes, day, joined_in_year=day > new_year) if day else 0
+        if day and points:
             postings.append(
                 ledger.Posting(
                     key=f"base:{year}:{household.pk}",
@@ -196,14 +213,3 @@ def _post_base_of_year(village: Village, year: int, today: date, at: datetime) -
             )
     ledger.post(village=village, postings=postings, by=None, at=at)
     return len(postings)
-
-
-def _base_of(schemes: list[Scheme], day: date, *, joined_in_year: bool) -> int:
-    """Base points of a household from a day on, by the rules in force then; before the first rules, by those."""
-    in_force = [scheme for scheme in schemes if scheme.effective_from <= day]  # type: ignore[operator]
-    scheme = in_force[-1] if in_force else schemes[0]
-    if not joined_in_year or scheme.late_join == LateJoinRule.FULL:
-        return scheme.base_points
-    if scheme.late_join == LateJoinRule.NONE:
-        return 0
-    return scheme.base_points * (13 - day.month) // 12

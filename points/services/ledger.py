@@ -1,6 +1,6 @@
 """The only writer of the ledger.
 
-Posting many is one lock, one read of the keys already there, bytes built in Python, one bulk insert per thousand. The
+Posting many is one lock, one read of the keys already there, bytes built in Python, one COPY. The
 village's head row is the last lock anybody takes, so posters of one village queue up and posters of two never meet.
 """
 
@@ -19,12 +19,12 @@ from django.utils.translation import gettext as _
 from points.enums import EntryKind
 from points.models import Entry, EntrySecret, LedgerHead, MonthClose, User, Village
 from points.services import audit
+from villagegov.db.copying import insert_many
 from villagegov.kernel import clock, periods, records
 from villagegov.kernel.errors import DomainError, IdempotencyConflict
 
 #: Version of the canonical record; a change of form is a new number, never a migration.
 RECORD_VERSION = 1
-INSERT_BATCH = 1000
 
 
 @dataclass(frozen=True)
@@ -92,8 +92,8 @@ def post(*, village: Village, postings: Sequence[Posting], by: User | None, at: 
         elif not posting.same_as(entry):
             raise IdempotencyConflict(f"ledger key {posting.key} came again with another payload", code="ledger_key")
     if fresh:
-        Entry.objects.bulk_create(fresh, batch_size=INSERT_BATCH)
-        EntrySecret.objects.bulk_create(secrets, batch_size=INSERT_BATCH)
+        insert_many(fresh)
+        insert_many(secrets)
         head.save(update_fields=["last_seq"])
     return [known[posting.key] for posting in postings]
 
@@ -212,11 +212,16 @@ def first_open_month(village: Village) -> date | None:
 
 @transaction.atomic
 def erase_secrets(*, entries: Iterable[Entry], by: User | None, at: datetime) -> int:
-    """Erase the personal part of entries on request; the ledger still checks. Returns how many were there."""
-    erased = 0
-    for entry in entries:
-        count, _detail = EntrySecret.objects.filter(village=entry.village_id, entry=entry).delete()
-        if count:
-            erased += count
-            audit.record(by=by, at=at, action="entry.erased", subject=entry)
-    return erased
+    """Erase the personal part of entries on request; the ledger still checks. Returns how many were there.
+
+    Entries are of one village. Three queries, however many there are.
+    """
+    by_id = {entry.pk: entry for entry in entries}
+    if not by_id:
+        return 0
+    village_id = next(iter(by_id.values())).village_id
+    secrets = EntrySecret.objects.filter(village=village_id, entry__in=list(by_id))
+    there = list(secrets.values_list("entry_id", flat=True))
+    secrets.delete()
+    audit.record_many([audit.row(by=by, at=at, action="entry.erased", subject=by_id[key]) for key in there])
+    return len(there)

@@ -8,13 +8,20 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from pypinyin import Style, lazy_pinyin
 
-from points.enums import HouseholdState
-from points.models import Group, Household, User, Village
-from points.services import audit
+from points.enums import EventKind, HouseholdState
+from points.models import Group, Household, HouseholdEvent, User, Village
+from points.models.household import PRIVATE_FIELDS
+from points.queries import households as queries
+from points.queries import presence
+from points.services import audit, consents
 from points.services.locks import lock_village
+from villagegov.db.copying import insert_many
+from villagegov.kernel import clock, pinyin
 from villagegov.kernel.errors import DomainError, Problems
+
+#: Lengths of the columns.
+NUMBER_LENGTH = 12
 
 
 @dataclass(frozen=True)
@@ -31,13 +38,15 @@ class HouseholdRow:
     left_on: date | None = None
     unranked: bool = False
     names_public: bool = False
+    phone: str = ""
+    address: str = ""
+    note: str = ""
 
 
 def spell(name: str) -> tuple[str, str]:
-    """Full pinyin and initials in small letters: 李小华 -> ``lixiaohua``, ``lxh``."""
-    full = "".join(lazy_pinyin(name, strict=False))
-    initials = "".join(syllable[:1] for syllable in lazy_pinyin(name, style=Style.NORMAL))
-    return full.lower()[:120], initials.lower()[:20]
+    """Full pinyin and initials of a head of household, as long as the register keeps them."""
+    full, initials = pinyin.spell_name(name)
+    return full[:120], initials[:20]
 
 
 @transaction.atomic
@@ -76,21 +85,25 @@ def add_households(*, village: Village, rows: Sequence[HouseholdRow], by: User |
     Problems.raise_if(errors)
     groups = ensure_groups(village=village, numbers=[row.group_number for row in rows])
     households = [_household(village, groups[row.group_number], row) for row in rows]
-    Household.objects.bulk_create(households, batch_size=1000)
+    insert_many(households)
     audit.record_many(
         [audit.row(by=by, at=at, action="household.added", subject=household) for household in households]
+    )
+    note_ranking(households=[household for household in households if household.unranked], by=by, at=at)
+    consents.give_with_register(
+        rows=[household for household, row in zip(households, rows, strict=True) if row.names_public], by=by, at=at
     )
     return households
 
 
 def _household(village: Village, group: Group, row: HouseholdRow) -> Household:
-    pinyin, initials = spell(row.head_name.strip())
+    spelt, initials = spell(row.head_name.strip())
     return Household(
         village=village,
         group=group,
         number=row.number.strip(),
         head_name=row.head_name.strip(),
-        pinyin=pinyin,
+        pinyin=spelt,
         initials=initials,
         members=row.members,
         resident=row.resident,
@@ -98,21 +111,25 @@ def _household(village: Village, group: Group, row: HouseholdRow) -> Household:
         joined_on=row.joined_on,
         left_on=row.left_on,
         unranked=row.unranked,
-        names_public=row.names_public,
+        phone=row.phone.strip(),
+        address=row.address.strip(),
+        note=row.note.strip(),
     )
 
 
-#: What an administrator changes on a household's page.
-EDITABLE = ("head_name", "group", "members", "resident", "state", "joined_on", "left_on", "unranked", "names_public")
+#: What is corrected on the register. What happened in the life of a household goes through ``points.services.life``; a
+#: correction of these columns leaves an event too, so that a past day can be asked about.
+EDITABLE = ("head_name", "group", "members", "resident", "state", "joined_on", "left_on", "unranked", *PRIVATE_FIELDS)
 
 
 @transaction.atomic
 def change_household(*, household: Household, by: User | None, at: datetime, **changes: object) -> Household:
     """Change what is written of a household; the number stays. A closed household needs the day it left."""
-    locked = Household.objects.select_for_update().get(village=household.village_id, pk=household.pk)
+    locked = queries.lock(household.village, [household.pk])[household.pk]
     if unknown := set(changes) - set(EDITABLE):
         raise TypeError(f"not editable: {sorted(unknown)}")
     changed = [name for name, value in changes.items() if getattr(locked, name) != value]
+    before = presence.life(locked)
     for name in changed:
         setattr(locked, name, changes[name])
     if locked.state == HouseholdState.CLOSED and locked.left_on is None:
@@ -121,6 +138,62 @@ def change_household(*, household: Household, by: User | None, at: datetime, **c
         raise DomainError(_("It cannot leave before it joined. Check both days."), field="left_on", code="left_early")
     locked.pinyin, locked.initials = spell(locked.head_name)
     locked.save()
+    note_presence(changes=[(locked, before)], by=by, at=at)
+    if "unranked" in changed:
+        note_ranking(households=[locked], by=by, at=at)
+    if locked.state == HouseholdState.CLOSED and "state" in changed:
+        consents.end_names(
+            household=locked, day=locked.left_on or clock.local_day(at), why="closed", by=by, at=at, every_kind=True
+        )
     # Which fields, not what they held: names do not belong into the audit.
     audit.record(by=by, at=at, action="household.changed", subject=locked, after={"fields": changed})
     return locked
+
+
+def note_presence(
+    *, changes: Sequence[tuple[Household, presence.Life]], by: User | None, at: datetime
+) -> list[HouseholdEvent]:
+    """An event for each household whose state or residence was corrected, given its life as it was before. For whoever
+    changes the register's rows, inside that transaction and under the rows' locks.
+
+    It holds from the day the household was closed, else from today, and never from a day before the last event.
+    """
+    today = clock.local_day(at)
+    made = []
+    for row, before in changes:
+        if (row.state, row.resident) == (before.state, before.resident):
+            continue
+        day = row.left_on if row.state == HouseholdState.CLOSED and row.left_on else today
+        made.append(
+            HouseholdEvent(
+                village_id=row.village_id,
+                household=row,
+                kind=EventKind.REGISTER,
+                day=max([day, *(step.day for step in before.steps[-1:])]),
+                state_before=before.state,
+                state=row.state,
+                resident_before=before.resident,
+                resident=row.resident,
+                recorded_by=by,
+                recorded_at=at,
+            )
+        )
+    return HouseholdEvent.objects.bulk_create(made, batch_size=1000)
+
+
+def note_ranking(*, households: Sequence[Household], by: User | None, at: datetime) -> None:
+    """An event for each household that was left out of the bottom three, or no longer is, with the register."""
+    HouseholdEvent.objects.bulk_create(
+        [
+            HouseholdEvent(
+                village_id=row.village_id,
+                household=row,
+                kind=EventKind.UNRANKED if row.unranked else EventKind.RANKED,
+                day=clock.local_day(at),
+                recorded_by=by,
+                recorded_at=at,
+            )
+            for row in households
+        ],
+        batch_size=1000,
+    )

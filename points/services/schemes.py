@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from points.enums import LateJoinRule
 from points.models import Category, Item, Mandate, Scheme, User, Village
-from points.services import audit
+from points.services import audit, mandates
 from points.services.locks import lock_village
 from villagegov.kernel import clock
 from villagegov.kernel.errors import DomainError
@@ -96,17 +97,30 @@ def require_draft(scheme: Scheme) -> None:
 
 @transaction.atomic
 def take_effect(
-    *, scheme: Scheme, mandate: Mandate, effective_from: date, by: User | None, at: datetime, first: bool = False
+    *,
+    scheme: Scheme,
+    mandate: Mandate,
+    effective_from: date,
+    by: User | None,
+    at: datetime,
+    first: bool = False,
+    decision: uuid.UUID | None = None,
 ) -> Scheme:
     """Put a draft in force with its mandate; it is frozen from then on.
 
-    ``mandate`` is unsaved. Rules do not reach back: ``effective_from`` is today at the earliest, unless it is the
-    village's ``first`` version, whose decision may be older than its use of this site.
-    Raises :class:`DomainError` naming the field.
+    ``mandate`` is unsaved; its numbers must reach the village's majorities. With a ``decision`` on record the numbers
+    are the decision's, and only the filing is taken from ``mandate``. Rules do not reach back:
+    ``effective_from`` is today at the earliest, unless it is the village's ``first`` version, whose decision may be
+    older than its use of this site. Raises :class:`DomainError` naming the field, several as :class:`Problems`.
     """
-    locked = Scheme.objects.select_for_update().get(village=scheme.village_id, pk=scheme.pk)
+    locked = (
+        Scheme.objects.select_for_update(of=("self",))
+        .select_related("village")
+        .get(village=scheme.village_id, pk=scheme.pk)
+    )
     require_draft(locked)
-    _check_mandate(mandate, effective_from)
+    mandate = mandates.settled(locked.village, mandate, decision)
+    mandates.check(locked.village, mandate, effective_from)
     lock_village(locked.village_id)
     others = Scheme.objects.filter(village=scheme.village_id, effective_from__isnull=False)
     if not (first and not others.exists()) and effective_from < clock.local_day(at):
@@ -123,25 +137,9 @@ def take_effect(
     mandate.save(force_insert=True)
     locked.mandate, locked.effective_from = mandate, effective_from
     locked.save(update_fields=["mandate", "effective_from"])
+    mandates.note_use(locked.village, decision, mandate, by, at)
     audit.record(by=by, at=at, action="scheme.in_force", subject=locked, after={"effective_from": effective_from})
     return locked
-
-
-def _check_mandate(mandate: Mandate, effective_from: date) -> None:
-    if not 0 < mandate.in_favour <= mandate.present <= mandate.entitled:
-        raise DomainError(
-            _("The numbers do not fit: at most the entitled were present, at most the present were in favour."),
-            field="present",
-            code="mandate_counts",
-        )
-    if mandate.in_favour * 2 <= mandate.present:
-        raise DomainError(
-            _("More than half of those present must be in favour."), field="in_favour", code="mandate_majority"
-        )
-    if mandate.held_on > effective_from:
-        raise DomainError(
-            _("The meeting must be held before the rules take effect."), field="held_on", code="mandate_late"
-        )
 
 
 def lock_draft(scheme: Scheme) -> None:

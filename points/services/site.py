@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from points.models import JobRun, SiteClock
+from points.services import tries
 from villagegov.kernel import clock
 from villagegov.kernel.errors import DomainError
 
@@ -40,8 +41,9 @@ def move_day(*, to: date) -> None:
 
 @transaction.atomic
 def tidy() -> None:
-    """Remove log-in sessions that have ended; they hold what was typed when a log-in expired."""
+    """Remove log-in sessions that have ended (they hold what was typed when a log-in expired), and old wrong tries."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    tries.tidy(before=clock.now() - tries.KEPT)
 
 
 def job_finished(*, name: str, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -9,8 +10,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from points.enums import RegionLevel
+from points.enums import Module, RegionLevel, Role
 from points.models import LedgerHead, Region, User, Village, VillageSettings
+from points.queries import access
 from points.queries.villages import settings_on
 from points.services import audit
 from points.services.locks import lock_village
@@ -50,6 +52,7 @@ def create_village(
     slug: str,
     profile: str = "",
     points_on: bool = True,
+    modules: Sequence[Module] = (),
     since: date,
     by: User | None,
     at: datetime,
@@ -58,7 +61,14 @@ def create_village(
 
     Raises :class:`DomainError` for an address that is taken or badly spelt and for a name that the town has already.
     """
-    village = Village(town=town, name=name.strip(), slug=slug.strip(), profile=profile, points_on=points_on)
+    village = Village(
+        town=town,
+        name=name.strip(),
+        slug=slug.strip(),
+        profile=profile,
+        points_on=points_on,
+        modules=_in_order(modules),
+    )
     _clean(village)
     try:
         with transaction.atomic():
@@ -70,6 +80,40 @@ def create_village(
     LedgerHead.objects.create(village=village)
     audit.record(by=by, at=at, action="village.created", subject=village, village_id=village.pk, after={"slug": slug})
     return village
+
+
+@transaction.atomic
+def change_village(
+    *, village: Village, profile: str, privacy_contact: str, modules: Sequence[Module], by: User, at: datetime
+) -> Village:
+    """What the village says of itself, and what it uses. What a module has kept stays, and is shown again when it is
+    switched on again. Raises :class:`DomainError` naming the field.
+    """
+    access.require(by, village, Role.ADMINISTRATOR)
+    locked = Village.objects.select_for_update().get(pk=village.pk)
+    new = {"profile": profile.strip(), "privacy_contact": privacy_contact.strip(), "modules": _in_order(modules)}
+    before = {name: getattr(locked, name) for name in new}
+    changed = [name for name, value in new.items() if value != before[name]]
+    if not changed:
+        return locked
+    for name, value in new.items():
+        setattr(locked, name, value)
+    _clean(locked)
+    locked.save(update_fields=changed)
+    audit.record(
+        by=by,
+        at=at,
+        action="village.changed",
+        subject=locked,
+        village_id=locked.pk,
+        before={"modules": before["modules"]},
+        after={"fields": changed, "modules": locked.modules},
+    )
+    return locked
+
+
+def _in_order(modules: Sequence[Module]) -> list[str]:
+    return [module.value for module in Module if module in modules]
 
 
 @transaction.atomic

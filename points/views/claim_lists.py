@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from points.enums import Role
 from points.models import Batch, Claim, Village
+from points.queries import batches
 from points.queries import claims as claim_queries
 from points.queries.villages import settings_on
 from points.services import claims
@@ -130,14 +131,10 @@ def _sent(request: HttpRequest, village: Village, batch: Batch) -> HttpResponse:
 def batch(request: HttpRequest, number: int) -> HttpResponse:
     """One batch, to print on A4 for the committee's table."""
     village, _user = village_and_user(request)
-    found = Batch.objects.filter(village=village, number=number).select_related("sent_by").first()
+    found = batches.find(village, number)
     if found is None:
         raise Http404(number)
-    rows = list(
-        Claim.objects.filter(village=village, batch=found)
-        .select_related("household__group")
-        .order_by("household__group__number", "household__number", "day", "id")
-    )
+    rows = batches.lines(village, found)
     context = {
         "batch": found,
         "claims": rows,

@@ -13,14 +13,14 @@ from django.views.decorators.http import require_safe
 
 from points.enums import HouseholdState
 from points.forms.claims import ClaimForm, DeedFields, item_label, label_of
+from points.forms.days import read_day
 from points.models import Claim, Household, Item, Village
-from points.queries import caps, households, items
+from points.queries import cap_words, caps, households, items, schemes
 from points.queries import claims as claim_queries
-from points.queries.caps import Room
 from points.services import claims
 from points.views.officer import as_uuid, officer_fragment, village_and_user
 from villagegov.kernel import clock
-from villagegov.kernel.periods import PeriodKind
+from villagegov.web.templatetags.web import worth
 
 
 @dataclass
@@ -31,6 +31,11 @@ class Look:
     year_points: int = 0
     month_claims: int = 0
     item: Item | None = None
+    #: Chosen within the item's range, signed.
+    unit_points: int | None = None
+    #: A lower claim for the same deed would make way; whether that has been ticked.
+    offers_to_replace: bool = False
+    replaces: bool = False
     limits: str = ""
     left: str = ""
     quantity: int = 1
@@ -40,24 +45,33 @@ class Look:
 
     @property
     def total(self) -> int:
-        return self.item.points * self.quantity if self.item else 0
+        return self.item.worth(self.unit_points) * self.quantity if self.item else 0
+
+    @property
+    def asks_to_replace(self) -> bool:
+        return self.offers_to_replace or self.replaces
 
 
 def look_at(village: Village, form: DeedFields, *, correcting: Claim | None = None) -> Look:
     """The cards for a form, bound or new. Reads only what the form has understood so far."""
-    look = Look()
+    look = Look(offers_to_replace=form.offers_to_replace)
     data: dict[str, Any] = form.cleaned_data if form.is_bound else _understood(form)
     day: date = data.get("day") or clock.today()
     look.household, look.item = data.get("household"), data.get("item")
     look.quantity = data.get("quantity") or 1
     if look.household:
         look.year_points, look.month_claims = claim_queries.household_in_numbers(village, look.household, clock.today())
+    look.unit_points, look.replaces = data.get("unit_points"), bool(data.get("replaces"))
     if look.item:
-        look.limits = limits_in_words(look.item)
+        look.limits = _(", ").join(cap_words.limits(look.item))
     if look.item and look.household:
         exclude = [correcting.pk] if correcting else []
-        rooms = caps.room(village, [look.household.pk], [look.item], min(day, clock.today()), exclude)
-        look.left = left_in_words(look.item, rooms[look.household.pk, look.item.code])
+        day_counted = min(day, clock.today())
+        usage = caps.usage(village, [look.household.pk], [look.item], [day_counted], exclude_claims=exclude)
+        room = usage.room(look.household.pk, look.item, day_counted, look.unit_points)
+        if room.period is not None:
+            period = claims.words.period_words(room.period, clock.today())
+            look.left = cap_words.left(look.item, room, period)
         same = claim_queries.live_claims(village).exclude(id__in=exclude)
         look.same_day = same.filter(household=look.household, item_code=look.item.code, day=day).count()
         if not form.errors:
@@ -78,37 +92,28 @@ def _understood(form: DeedFields) -> dict[str, object]:
     quantity = form.initial.get("quantity")
     if str(quantity or "").isdigit():
         found["quantity"] = int(str(quantity))
+    chosen = str(form.initial.get("unit_points") or "").lstrip("+-−")
+    if chosen.isdigit() and "item" in found:
+        found["unit_points"] = form.signed(named[0], int(chosen))
     found["day"] = form._day()
     return found
 
 
 def _say_problems(look: Look, village: Village, day: date, correcting: Claim | None) -> None:
     assert look.household and look.item
-    data = claims.ClaimInput(household_id=look.household.pk, item_id=look.item.pk, day=day, quantity=look.quantity)
+    data = claims.ClaimInput(
+        household_id=look.household.pk,
+        item_id=look.item.pk,
+        day=day,
+        quantity=look.quantity,
+        unit_points=look.unit_points,
+        replaces=look.replaces,
+    )
     found = claims.preview(village=village, data=data, household=look.household, at=clock.now(), correcting=correcting)
     for error in found:
+        look.offers_to_replace |= error.code == claims.words.OFFERS_TO_REPLACE
         said = look.household_problems if error.field == "household" else look.item_problems
         said.append(str(error.message))
-
-
-def limits_in_words(item: Item) -> str:
-    """``at most 4 a month, 10 a year``; empty without caps."""
-    sentences = {
-        PeriodKind.MONTH: _("at most %(limit)s a month"),
-        PeriodKind.QUARTER: _("at most %(limit)s a quarter"),
-        PeriodKind.YEAR: _("at most %(limit)s a year"),
-    }
-    return _(", ").join(sentences[kind] % {"limit": f"{limit} {item.unit}"} for kind, limit in caps.caps_of(item))
-
-
-def left_in_words(item: Item, room: Room) -> str:
-    """``2 left this month``; without a cap, what has been claimed this month."""
-    if room.period is None:
-        return ""
-    period = claims.words.period_words(room.period, clock.today())
-    if not room.left:
-        return _("nothing left for %(period)s (%(used)s claimed)") % {"period": period, "used": room.used}
-    return _("%(left)s %(unit)s left for %(period)s") % {"left": room.left, "unit": item.unit, "period": period}
 
 
 # -------------------------------------------------------------------------------------- while one types (JavaScript)
@@ -130,18 +135,22 @@ def claim_look(request: HttpRequest) -> HttpResponse:
 @require_safe
 @officer_fragment
 def claim_find(request: HttpRequest) -> JsonResponse:
-    """Suggestions for ``q``: households (``what=household``) or items of the rules on ``day``."""
-    village, user = village_and_user(request)
+    """Suggestions for ``q``: households (``what=household``) or items of the rules on ``day``.
+
+    ``sure``: the text names the first of them beyond doubt.
+    """
+    village, _user = village_and_user(request)
     text = request.GET.get("q", "")[:60]
     if request.GET.get("what") == "household":
-        found = [_suggest_household(row) for row in households.search(village, text, limit=12)]
+        hits = households.search(village, text, limit=12)
+        found, sure = [_suggest_household(row) for row in hits], len(households.meant(hits, text)) == 1
     else:
-        form = ClaimForm(village=village, user=user, initial={"day": request.GET.get("day", "")})
-        rows = [item for item in items.named(form.items, text) if not item.board_only]
-        found = [
-            {"value": item_label(item), "detail": f"{item.points:+d} · {item.category.name}"} for item in rows[:12]
-        ]
-    return JsonResponse({"found": found})
+        day = read_day(request.GET.get("day", "")[:20], clock.today())
+        scheme = schemes.scheme_on(village, day or clock.today())
+        rows = [item for item in items.named(schemes.items_of(scheme) if scheme else [], text) if not item.board_only]
+        found = [{"value": item_label(item), "detail": f"{worth(item)} · {item.category.name}"} for item in rows[:12]]
+        sure = len(rows) == 1
+    return JsonResponse({"found": found, "sure": sure})
 
 
 def _suggest_household(household: Household) -> dict[str, str]:

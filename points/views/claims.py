@@ -12,11 +12,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from points.enums import ClaimState
+from points.enums import ClaimState, SlipBooks
 from points.forms.claims import ClaimForm, item_label, label_of
 from points.models import Claim, Photo, User, Village
 from points.queries import claims as claim_queries
 from points.services import claims
+from points.services.claims import slip_books
 from points.views.claim_look import look_at
 from points.views.officer import (
     kept,
@@ -43,6 +44,8 @@ def claim_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _save_new(request, village, user)
     initial = kept(request) or _carried(request, village)
+    if slip := request.GET.get("slip", "")[:30].replace("\0", ""):
+        initial["slip_number"] = slip
     form = ClaimForm(village=village, user=user, initial=initial)
     return _form_page(request, form, [], focus="household")
 
@@ -72,7 +75,15 @@ def _bound(request: HttpRequest, claim: Claim | None = None) -> ClaimForm:
     return ClaimForm(data, request.FILES, village=village, user=user)
 
 
+def _remark(request: HttpRequest, village: Village, claim: Claim) -> None:
+    """Where the slip books only remark on a number, it is said once it has been saved."""
+    if claim.slip_number and slip_books.rule_on(village, clock.today()) == SlipBooks.WARN:
+        for error in slip_books.remarks(village, {claim.slip_number: claim.household}).values():
+            messages.warning(request, str(error.message))
+
+
 def _saved(request: HttpRequest, village: Village, claim: Claim) -> HttpResponse:
+    _remark(request, village, claim)
     line = f"{label_of(claim.household)} · {item_label(claim.item)} {signed(claim.points)}"
     request.session["saved_claim"] = str(claim.pk)
     if request.POST.get("act") == "save":
@@ -161,6 +172,7 @@ def _save_edit(request: HttpRequest, claim: Claim, already: list[Photo]) -> Http
 
 
 def _after_edit(request: HttpRequest, village: Village, user: User, claim: Claim) -> HttpResponse:
+    _remark(request, village, claim)
     line = f"{label_of(claim.household)} · {item_label(claim.item)} {signed(claim.points)}"
     request.session["saved_claim"] = str(claim.pk)
     if request.POST.get("act") == "send":
@@ -220,6 +232,7 @@ def _initial_of(claim: Claim) -> dict[str, Any]:
         "item": f"{claim.item_code} {claim.item_name}",
         "day": claim.day.isoformat(),
         "quantity": claim.quantity,
+        "unit_points": abs(claim.unit_points) if claim.item.is_range else "",
         "note": claim.note,
         "slip_number": claim.slip_number,
         "vouched_name": claim.vouched_name,

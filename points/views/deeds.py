@@ -53,10 +53,15 @@ def _save(request: HttpRequest, village: Village, user: User) -> HttpResponse:
 def _saved(request: HttpRequest, village: Village, form: DeedForm) -> HttpResponse:
     data = form.cleaned_data
     count, item = len(data["household_ids"]), data["item"]
+    total = count * data["quantity"] * item.worth(data["unit_points"])
     messages.success(
         request,
         _("Saved: %(item)s for %(count)s households, %(points)s points together. Send up when all is through.")
-        % {"item": item_label(item), "count": count, "points": signed(count * data["quantity"] * item.points)},
+        % {
+            "item": item_label(item),
+            "count": count,
+            "points": signed(total),
+        },
     )
     request.session["saved_claim"] = str(data["id"])
     return HttpResponseRedirect(reverse("points:claim_list", args=[village.slug]))

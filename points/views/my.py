@@ -9,16 +9,14 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from points.enums import ClaimState, Role
 from points.models import Claim, Household, User, Village
-from points.queries import access, passbook
-from points.views.off import with_points
+from points.queries import passbook
+from points.views.course import sentence_of
+from points.views.villager import chosen, household_page, household_tabs, my_tabs, own_households
 from villagegov.kernel import clock
-from villagegov.web.templatetags.web import short_day
-from villagegov.web.village import village_view
+from villagegov.web.public import shown_pages
 
 
 @dataclass(frozen=True)
@@ -40,48 +38,50 @@ def register_part(key: str, maker: PartMaker) -> None:
 
 
 @require_safe
-@village_view(Role.VILLAGER)
-@with_points
+@household_page
 def my(request: HttpRequest) -> HttpResponse:
-    """Points of the household this year, line by line, and where every claim stands."""
+    """Points of the household this year, line by line, and every claim; without points what else concerns it."""
     village: Village = request.village  # type: ignore[attr-defined]
     user: User = request.user  # type: ignore[assignment]
-    households = _households(user, village)
-    household = _chosen(households, request.GET.get("household", ""))
+    households = own_households(user, village)
+    household = chosen(households, request.GET.get("household", ""))
     today = clock.today()
+    if not village.points_on:
+        return _without_points(request, village, households, household, today)
     known = sorted({today.year, *passbook.years(village, household)}, reverse=True)
     year = _year(request.GET.get("year", ""), known, today.year)
     parts = (maker(user, village, household, year) for maker in _makers.values())
     context = {
         "village": village,
         "household": household,
-        "household_tabs": _tabs(households, household),
+        "household_tabs": household_tabs(households, household),
         "year": year,
         "this_year": today.year,
         "year_tabs": _year_tabs(known, year, household, many=len(households) > 1),
         "totals": passbook.totals(village, household, date(year, 12, 31)),
         "lines": passbook.lines(village, household, year)[::-1],
         "under_way": [_standing(claim, today) for claim in passbook.under_way(village, household, today)],
+        "tabs": my_tabs(village, "points:my"),
         "parts": [part for part in parts if part is not None],
         "today": today,
     }
     return render(request, "points/my.html", context)
 
 
-def _households(user: User, village: Village) -> list[Household]:
-    """The reader's own households; one, as a rule. Never empty: the role comes with a household."""
-    own = access.own_households(user, village)
-    return list(Household.objects.filter(village=village, pk__in=own).select_related("group"))
-
-
-def _chosen(households: list[Household], wanted: str) -> Household:
-    """The one asked for, else the first. Somebody else's is not found."""
-    if not wanted:
-        return households[0]
-    for household in households:
-        if str(household.pk) == wanted:
-            return household
-    raise Http404(wanted)
+def _without_points(
+    request: HttpRequest, village: Village, households: list[Household], household: Household, today: date
+) -> HttpResponse:
+    """The parts of this year alone: stars, demands, dividends, dissuasion, whatever the village uses."""
+    user: User = request.user  # type: ignore[assignment]
+    parts = (maker(user, village, household, today.year) for maker in _makers.values())
+    context = {
+        "village": village,
+        "household": household,
+        "household_tabs": household_tabs(households, household),
+        "parts": [part for part in parts if part is not None],
+        "pages": shown_pages(village),
+    }
+    return render(request, "points/my_without_points.html", context)
 
 
 def _year(wanted: str, known: list[int], this_year: int) -> int:
@@ -92,15 +92,6 @@ def _year(wanted: str, known: list[int], this_year: int) -> int:
     return int(wanted)
 
 
-def _tabs(households: list[Household], current: Household) -> list[dict[str, Any]]:
-    if len(households) < 2:
-        return []
-    return [
-        {"label": str(household), "url": f"?household={household.pk}", "current": household.pk == current.pk}
-        for household in households
-    ]
-
-
 def _year_tabs(years: list[int], current: int, household: Household, *, many: bool) -> list[dict[str, Any]]:
     tail = f"&household={household.pk}" if many else ""
     return [{"label": str(year), "url": f"?year={year}{tail}", "current": year == current} for year in years]
@@ -108,20 +99,4 @@ def _year_tabs(years: list[int], current: int, household: Household, *, many: bo
 
 def _standing(claim: Claim, today: date) -> dict[str, Any]:
     """Where a claim stands, in a sentence."""
-    return {"claim": claim, "sentence": _sentence(claim, today)}
-
-
-def _sentence(claim: Claim, today: date) -> str:
-    reason = claim.decision_note
-    until = claim.publicity_until
-    if claim.state == ClaimState.SUBMITTED:
-        return _("Waits for the committee.")
-    if claim.state == ClaimState.RETURNED:
-        return _("Sent back to the information officer: %(reason)s") % {"reason": reason}
-    if claim.state == ClaimState.REJECTED:
-        return _("Not accepted: %(reason)s") % {"reason": reason}
-    if claim.state == ClaimState.HELD:
-        return _("Somebody objected. The supervisors are checking it; it is not counted meanwhile.")
-    if until is not None and until >= today:
-        return _("In publicity until %(day)s. Without an objection it counts after that.") % {"day": short_day(until)}
-    return _("Publicity is over. It will be counted within the hour.")
+    return {"claim": claim, "sentence": sentence_of(claim, today)}

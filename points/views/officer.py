@@ -36,17 +36,22 @@ _KEPT = "kept_form"
 
 
 def officer_page(view: View) -> View:
-    """For officers and the administrator of a village that uses points.
+    """For officers and the administrator of a village that uses points."""
+    return typist_page(with_points(view))
+
+
+def typist_page(view: View) -> View:
+    """The same for pages that need no points: household cards.
 
     Somebody whose log-in has expired in the meantime goes to the log-in; the text of the form waits in the session
     and is in the form again afterwards (:func:`kept`). Photos are not kept.
     """
-    guarded = village_view(*TYPISTS)(with_points(view))
+    guarded = village_view(*TYPISTS)(view)
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method == "POST" and not request.user.is_authenticated:
-            _keep(request)
+            keep(request)
         return guarded(request, *args, **kwargs)
 
     return wrapped
@@ -63,7 +68,7 @@ def officer_fragment(view: View) -> View:
     return wrapped
 
 
-def _keep(request: HttpRequest) -> None:
+def keep(request: HttpRequest) -> None:
     fields = {
         name: [value[:_LONGEST_TEXT] for value in values[:_MOST_VALUES]]
         for name, values in list(request.POST.lists())[:_MOST_FIELDS]
@@ -101,6 +106,7 @@ def tabs(request: HttpRequest, current: str) -> list[Tab]:
     count = waiting.count()
     labels = {
         "points:claim_new": _("One slip"),
+        "points:claim_sheet": _("A stack of slips"),
         "points:deed_new": _("One deed, many households"),
         "points:claim_list": _("Send up (%(count)s)") % {"count": count} if count else _("Drafts and returned"),
     }

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from points.enums import Role
 from points.models import Claim, Photo, User, Village
 from points.queries import access
+from points.queries import photos as queries
 from points.services import photos
 from villagegov.kernel.errors import NotAllowed
 from villagegov.web.village import village_view
@@ -51,7 +52,9 @@ def _may_see(user: User, village: Village, found: Photo) -> bool:
         return True
     shown_for = Claim.objects.filter(village=village, photos__photo=found)
     own = access.own_households(user, village)
-    return shown_for.filter(Q(household__in=own) | Q(claimed_by=user)).exists()
+    if shown_for.filter(Q(household__in=own) | Q(claimed_by=user)).exists():
+        return True
+    return queries.seen_by_others(user, village, found)
 
 
 def _gone(request: HttpRequest) -> HttpResponse:

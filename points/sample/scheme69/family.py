@@ -50,6 +50,7 @@ FAMILY = TemplateCategory(
             code=52,
             name="参加家长课堂",
             points=5,
+            light=True,
             source=INVENTED,
             max_per_year=2,
             disclosure_hint="不写孩子姓名。",

@@ -43,6 +43,10 @@ class TemplateItem:
     disclosure: Disclosure = "full"
     disclosure_hint: str = ""
     """What to leave out of the note, said beside the field."""
+    light: bool = False
+    """The group leader or one member signs, and supervisors sample; else the full quorum."""
+    honour: bool = False
+    """Given by others: it takes papers or the full quorum."""
     own_observation: bool = False
     """Only from what the village itself saw and recorded, never from police or other records."""
     board_only: bool = False

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from points.enums import ClaimState
-from points.models import Claim, ClaimPhoto, Deed, User
+from points.models import Claim, ClaimPhoto, User
 from points.queries import households
 from points.queries.claims import OPEN_STATES, may_change
 from points.services import audit, photos
 from points.services.claims import words
-from points.services.claims.checks import Checks, candidate_of_input
-from points.services.claims.entry import check_all, copied, link_photos, lock_numbers, outline
+from points.services.claims.candidates import candidate_of_input
+from points.services.claims.checks import Checks
+from points.services.claims.entry import check_all, copied, link_photos, lock_numbers
 from points.services.claims.inputs import ClaimInput
-from points.services.claims.state import change_state
+from points.services.claims.overlaps import lock_replaceable, make_way, remove_drafts
+from points.services.claims.state import change_state, outline
 from villagegov.kernel import clock
 from villagegov.kernel.errors import DomainError, NotAllowed, TransitionError
 
@@ -29,6 +32,7 @@ def edit_claim(*, claim: Claim, data: ClaimInput, by: User, at: datetime) -> Cla
     :class:`TransitionError` where it has been sent up in the meantime.
     """
     data = data.tidy()
+    replaceable = lock_replaceable(claim.village, [data], by, beside=claim)
     locked = lock_claim(claim, by)
     if locked.state not in OPEN_STATES:
         raise TransitionError(
@@ -44,11 +48,12 @@ def edit_claim(*, claim: Claim, data: ClaimInput, by: User, at: datetime) -> Cla
     if data.slip_number:
         lock_numbers(locked.village)
     candidate = candidate_of_input(data, deed=locked.deed, id=locked.pk)
-    checks = Checks(locked.village, [candidate], found, clock.local_day(at))
+    checks = Checks(locked.village, [candidate], found, clock.local_day(at), replaceable)
     check_all(checks)
     before = outline(locked)
-    _write(locked, data, copied(checks.items[data.item_id], data.quantity))
-    _swap_photos(locked, data)
+    left = make_way(locked.village, checks.overlaps.replaced, by, at)
+    _write(locked, data, copied(checks.items[data.item_id], data))
+    _swap_photos(locked, data, left)
     audit.record(by=by, at=at, action="claim.changed", subject=locked, before=before, after=outline(locked))
     return locked
 
@@ -68,12 +73,13 @@ def _write(claim: Claim, data: ClaimInput, of_item: dict[str, object]) -> None:
     claim.save(update_fields=list(values))
 
 
-def _swap_photos(claim: Claim, data: ClaimInput) -> None:
+def _swap_photos(claim: Claim, data: ClaimInput, left: set[uuid.UUID]) -> None:
+    """``left``: photos of claims that made way, deleted where this claim does not take them over."""
     links = {link.photo_id: link for link in ClaimPhoto.objects.filter(village=claim.village_id, claim=claim)}
     removed = set(links) - set(data.photos)
     ClaimPhoto.objects.filter(village=claim.village_id, id__in=[links[photo].pk for photo in removed]).delete()
     link_photos(claim.village, {claim.pk: tuple(photo for photo in data.photos if photo not in links)})
-    photos.drop_unused(village=claim.village, photo_ids=removed)
+    photos.drop_unused(village=claim.village, photo_ids=removed | left)
 
 
 def _shared(field: str) -> DomainError:
@@ -90,21 +96,19 @@ def _shared(field: str) -> DomainError:
 @transaction.atomic
 def delete_draft(*, claim: Claim, by: User, at: datetime) -> None:
     """Delete a claim that was never sent up, with photos nobody else needs, and a shared deed with its last claim."""
-    locked = lock_claim(claim, by)
-    if locked.state != ClaimState.DRAFT:
+    drop_draft(claim=lock_claim(claim, by), by=by, at=at)
+
+
+def drop_draft(*, claim: Claim, by: User, at: datetime) -> None:
+    """The same for a row that is locked; who may do it the caller has seen to."""
+    if claim.state != ClaimState.DRAFT:
         raise TransitionError(
             _("Only drafts are deleted; this claim is “%(state)s”. What has been sent up is withdrawn instead.")
-            % {"state": ClaimState(locked.state).label},
+            % {"state": ClaimState(claim.state).label},
             code="claim_not_draft",
         )
-    deed = locked.deed_id and Deed.objects.select_for_update().get(village=locked.village_id, id=locked.deed_id)
-    links = ClaimPhoto.objects.filter(village=locked.village_id, claim=locked)
-    photo_ids = set(links.values_list("photo_id", flat=True))
-    audit.record(by=by, at=at, action="claim.deleted", subject=locked, before=outline(locked))
-    links.delete()
-    locked.delete()
-    if deed and not Claim.objects.filter(village=deed.village_id, deed=deed).exists():
-        deed.delete()
+    audit.record(by=by, at=at, action="claim.deleted", subject=claim, before=outline(claim))
+    photo_ids = remove_drafts(claim.village, [claim])
     photos.drop_unused(village=claim.village, photo_ids=photo_ids)
 
 

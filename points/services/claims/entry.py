@@ -13,9 +13,13 @@ from django.utils.translation import gettext as _
 from points.enums import Channel, Role
 from points.models import AuditRow, Claim, ClaimPhoto, Deed, Household, Item, User, Village
 from points.queries import access, households
-from points.services import audit
-from points.services.claims.checks import Candidate, Checks, candidate_of_input, check_deed_slip
+from points.services import audit, photos
+from points.services.claims import words
+from points.services.claims.candidates import Candidate, candidate_of_input
+from points.services.claims.checks import Checks, check_deed_slip
 from points.services.claims.inputs import ClaimInput, DeedInput
+from points.services.claims.overlaps import lock_replaceable, make_way
+from points.services.claims.state import outline
 from points.services.locks import lock_village
 from villagegov.kernel import clock
 from villagegov.kernel.errors import DomainError, NotAllowed, Problems
@@ -50,16 +54,18 @@ def enter_claims(*, village: Village, inputs: Sequence[ClaimInput], by: User, at
 
 @transaction.atomic
 def _enter(village: Village, inputs: Sequence[ClaimInput], by: User, at: datetime) -> list[Claim]:
+    replaceable = lock_replaceable(village, inputs, by)
     locked = households.lock(village, {data.household_id for data in inputs})
     _require_typist(village, inputs, by)
     known = _entered(village, inputs, by)
     new = {data.id: data for data in inputs if data.id not in known}
     if any(data.slip_number for data in new.values()):
         lock_numbers(village)
-    checks = Checks(village, [candidate_of_input(data) for data in new.values()], locked, clock.local_day(at))
+    candidates = [candidate_of_input(data) for data in new.values()]
+    checks = Checks(village, candidates, locked, clock.local_day(at), replaceable)
     check_all(checks)
     made = [_claim(village, data, checks.items[data.item_id], by, at) for data in new.values()]
-    _insert(village, made, list(new.values()))
+    _insert(village, made, list(new.values()), checks, by, at)
     audit.record_many([_audit_row(claim, by, at) for claim in made])
     known |= {claim.pk: claim for claim in made}
     return [known[data.id] for data in inputs]
@@ -83,6 +89,8 @@ def enter_deed(*, village: Village, data: DeedInput, by: User, at: datetime) -> 
 @transaction.atomic
 def _enter_deed(village: Village, data: DeedInput, by: User, at: datetime) -> Deed:
     access.require(by, village, *TYPISTS)
+    inputs = _for_each(data)
+    replaceable = lock_replaceable(village, inputs, by)
     locked = households.lock(village, data.household_ids)
     known = Deed.objects.filter(village=village, id=data.id).first()
     if known:
@@ -101,15 +109,14 @@ def _enter_deed(village: Village, data: DeedInput, by: User, at: datetime) -> De
         typed_by=by,
         created_at=at,
     )
-    inputs = _for_each(data)
     if data.slip_number:
         lock_numbers(village)
     candidates = [candidate_of_input(each, deed=deed) for each in inputs]
-    checks = Checks(village, candidates, locked, clock.local_day(at))
+    checks = Checks(village, candidates, locked, clock.local_day(at), replaceable)
     _check_deed(checks, village, data.slip_number)
     deed.save(force_insert=True)
     made = [_claim(village, each, checks.items[each.item_id], by, at, deed=deed) for each in inputs]
-    _insert(village, made, inputs)
+    _insert(village, made, inputs, checks, by, at)
     audit.record(by=by, at=at, action="deed.entered", subject=deed, after={"claims": len(made)})
     audit.record_many([_audit_row(claim, by, at) for claim in made])
     return deed
@@ -123,6 +130,8 @@ def _for_each(data: DeedInput) -> list[ClaimInput]:
             item_id=data.item_id,
             day=data.day,
             quantity=data.quantity,
+            unit_points=data.unit_points,
+            replaces=data.replaces,
             note=data.note,
             channel=data.channel,
             vouched_name=data.vouched_name,
@@ -151,7 +160,7 @@ def _check_deed(checks: Checks, village: Village, slip: str) -> None:
     """Like :func:`check_all`; what is wrong for every household is said once, the rest with the household's name."""
     errors: list[DomainError] = []
     try:
-        check_deed_slip(village, slip)
+        check_deed_slip(village, slip, checks.today)
     except DomainError as slip_error:
         errors.append(slip_error)
     found: list[tuple[Candidate, DomainError]] = []
@@ -192,12 +201,10 @@ def _require_typist(village: Village, inputs: Iterable[ClaimInput], by: User) ->
     access.require(by, village, *TYPISTS, Role.VILLAGER)
     own = access.own_households(by, village)
     if any(data.household_id not in own or data.channel != Channel.ONLINE for data in inputs):
-        raise NotAllowed(_("You may claim for your own household only."), field="household", code="not_own_household")
+        raise NotAllowed(words.own_household_only(), field="household", code="not_own_household")
     wanted = {data.item_id for data in inputs}
     if Item.objects.filter(village=village, id__in=wanted, villagers_may_claim=False).exists():
-        raise NotAllowed(
-            _("This item is entered by the village office. Tell the information officer."), field="item", code="role"
-        )
+        raise NotAllowed(words.office_enters(), field="item", code="role")
 
 
 def _entered(village: Village, inputs: Iterable[ClaimInput], by: User) -> dict[uuid.UUID, Claim]:
@@ -214,16 +221,17 @@ def _form_used() -> DomainError:
     )
 
 
-def copied(item: Item, quantity: int) -> dict[str, object]:
+def copied(item: Item, data: ClaimInput) -> dict[str, object]:
     """What a claim keeps of its item: words and points stay as claimed, whatever becomes of the rules."""
+    worth = item.worth(data.unit_points)
     return {
         "item_id": item.pk,
         "item_code": item.code,
         "item_name": item.name,
         "item_wording": item.wording,
-        "unit_points": item.points,
-        "quantity": quantity,
-        "points": item.points * quantity,
+        "unit_points": worth,
+        "quantity": data.quantity,
+        "points": worth * data.quantity,
     }
 
 
@@ -244,19 +252,24 @@ def _claim(
         vouched_name=data.vouched_name,
         vouched_by_id=data.vouched_by,
         created_at=at,
-        **copied(item, data.quantity),
+        **copied(item, data),
     )
 
 
-def _insert(village: Village, claims: Sequence[Claim], inputs: Sequence[ClaimInput]) -> None:
+def _insert(
+    village: Village, claims: Sequence[Claim], inputs: Sequence[ClaimInput], checks: Checks, by: User, at: datetime
+) -> None:
+    """Write the claims; what they take the place of goes first, as its slip number may be theirs."""
+    left = make_way(village, checks.overlaps.replaced, by, at)
     Claim.objects.bulk_create(claims, batch_size=1000)
     link_photos(village, {claim.pk: data.photos for claim, data in zip(claims, inputs, strict=True)})
+    photos.drop_unused(village=village, photo_ids=left)
 
 
-def link_photos(village: Village, photos: dict[uuid.UUID, tuple[uuid.UUID, ...]]) -> None:
+def link_photos(village: Village, shown: dict[uuid.UUID, tuple[uuid.UUID, ...]]) -> None:
     links = [
         ClaimPhoto(village=village, claim_id=claim_id, photo_id=photo_id)
-        for claim_id, photo_ids in photos.items()
+        for claim_id, photo_ids in shown.items()
         for photo_id in dict.fromkeys(photo_ids)
     ]
     ClaimPhoto.objects.bulk_create(links, batch_size=1000)
@@ -264,15 +277,3 @@ def link_photos(village: Village, photos: dict[uuid.UUID, tuple[uuid.UUID, ...]]
 
 def _audit_row(claim: Claim, by: User, at: datetime) -> AuditRow:
     return audit.row(by=by, at=at, action="claim.entered", subject=claim, after=outline(claim))
-
-
-def outline(claim: Claim) -> dict[str, object]:
-    """What the audit keeps of a claim: no names, no notes."""
-    return {
-        "household": str(claim.household_id),
-        "item": claim.item_code,
-        "day": claim.day,
-        "quantity": claim.quantity,
-        "points": claim.points,
-        "state": claim.state,
-    }

@@ -16,6 +16,8 @@ from villagegov.db.keys import new_id
 class ClaimInput:
     """One claim. ``id`` is made with the form: the same id again is the same claim.
 
+    ``unit_points`` are those chosen within the item's range, signed; where the rules fix them they are not looked at.
+    ``replaces``: where the household has claimed a lower item for the same deed, that claim makes way for this one.
     ``photos`` are ids of photos kept before (:func:`points.services.photos.keep`). ``vouched_by`` is the user id of the
     person named in ``vouched_name``, where that person has a log-in.
     """
@@ -24,6 +26,8 @@ class ClaimInput:
     item_id: uuid.UUID
     day: date
     quantity: int = 1
+    unit_points: int | None = None
+    replaces: bool = False
     note: str = ""
     slip_number: str = ""
     channel: Channel = Channel.PAPER
@@ -43,12 +47,14 @@ class ClaimInput:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeedInput:
-    """One deed of many households. The slip is the deed's; ``quantity`` and photos are each household's."""
+    """One deed of many households. The slip is the deed's; the rest is each household's."""
 
     item_id: uuid.UUID
     day: date
     household_ids: tuple[uuid.UUID, ...]
     quantity: int = 1
+    unit_points: int | None = None
+    replaces: bool = False
     note: str = ""
     slip_number: str = ""
     channel: Channel = Channel.PAPER

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from points.models import Claim, Household, Village
-from points.services.claims.checks import Checks, candidate_of_input
+from points.services.claims.candidates import candidate_of_input
+from points.services.claims.checks import Checks
 from points.services.claims.inputs import ClaimInput
 from villagegov.kernel import clock
 from villagegov.kernel.errors import DomainError
@@ -19,5 +20,5 @@ def preview(
 ) -> list[DomainError]:
     """Refusals of a claim that is being typed in; ``correcting`` is the claim it will replace."""
     candidate = candidate_of_input(data.tidy(), id=correcting.pk if correcting else None)
-    checks = Checks(village, [candidate], {household.pk: household}, clock.local_day(at))
+    checks = Checks(village, [candidate], {household.pk: household}, clock.local_day(at), replaceable=None)
     return [error for error in checks.problems(candidate) if error.code not in _NOT_YET_ASKED]

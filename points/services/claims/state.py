@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from points.enums import CLAIM_STEPS, ClaimState
 from points.models import Claim
+from points.services.notices import tell_of_claims
 from villagegov.kernel.errors import DomainError, Problems, TransitionError
 
 #: The moment that goes with a state, where the caller gives none.
@@ -44,6 +45,7 @@ def change_state(*, claims: Sequence[Claim], to: ClaimState, at: datetime, **fie
         for name, value in fields.items():
             if not hasattr(value, "resolve_expression"):
                 setattr(claim, name, value)
+    tell_of_claims(claims=claims, to=to, at=at)
 
 
 def _no_step(claim: Claim, to: ClaimState) -> DomainError:
@@ -58,3 +60,15 @@ def _no_step(claim: Claim, to: ClaimState) -> DomainError:
         code="no_such_step",
         subject=claim.pk,
     )
+
+
+def outline(claim: Claim) -> dict[str, object]:
+    """What the audit keeps of a claim: no names, no notes."""
+    return {
+        "household": str(claim.household_id),
+        "item": claim.item_code,
+        "day": claim.day,
+        "quantity": claim.quantity,
+        "points": claim.points,
+        "state": claim.state,
+    }

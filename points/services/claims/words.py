@@ -8,17 +8,66 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from points.models import Household, Item
-from points.queries.caps import Room
+from points.services.claims.words_counting import (
+    OFFERS_TO_REPLACE,
+    counts_higher,
+    counts_once,
+    item_label,
+    lower_beside,
+    lower_decided,
+    lower_is_anothers,
+    no_number,
+    over_cap,
+    period_words,
+    place_of_lower,
+    points_missing,
+    points_outside,
+    too_few,
+    too_many,
+)
 from villagegov.kernel.errors import DomainError, Gone
-from villagegov.kernel.periods import Period, PeriodKind
+
+__all__ = [
+    "OFFERS_TO_REPLACE",
+    "away",
+    "before_rules",
+    "board_only",
+    "closed",
+    "counts_higher",
+    "counts_once",
+    "evidence_needed",
+    "future",
+    "gone",
+    "has_left",
+    "lower_beside",
+    "lower_decided",
+    "lower_is_anothers",
+    "no_number",
+    "no_rules",
+    "no_such_household",
+    "no_such_item",
+    "not_resident",
+    "not_yet_joined",
+    "not_yours",
+    "office_enters",
+    "other_rules",
+    "over_cap",
+    "own_household_only",
+    "period_words",
+    "photo_gone",
+    "place_of_lower",
+    "points_missing",
+    "points_outside",
+    "slip_used",
+    "too_few",
+    "too_long",
+    "too_many",
+    "unknown_voucher",
+]
 
 
 def _name(household: Household) -> str:
     return f"{household.number} {household.head_name}"
-
-
-def _item(item: Item) -> str:
-    return f"{item.code} {item.name}"
 
 
 # ------------------------------------------------------------------------------------------------------ household
@@ -33,8 +82,23 @@ def no_such_household() -> DomainError:
 
 
 def closed(household: Household) -> DomainError:
+    if household.left_on is None:
+        sentence = _("%(household)s has been closed; nothing is claimed for it any more. Choose another household.")
+        return DomainError(sentence % {"household": _name(household)}, field="household", code="household_closed")
     return DomainError(
-        _("%(household)s has been closed; nothing is claimed for it any more. Choose another household.")
+        _(
+            "%(household)s was closed on %(day)s. Only deeds before that day count: check the day, or choose another "
+            "household."
+        )
+        % {"household": _name(household), "day": f"{household.left_on:%Y-%m-%d}"},
+        field="household",
+        code="household_closed",
+    )
+
+
+def nobody_to_tell(household: Household) -> DomainError:
+    return DomainError(
+        _("%(household)s has been closed; a deduction could be told to nobody there and is not entered any more.")
         % {"household": _name(household)},
         field="household",
         code="household_closed",
@@ -53,13 +117,13 @@ def not_resident(household: Household) -> DomainError:
     )
 
 
-def away(household: Household) -> DomainError:
+def away(household: Household, day: date) -> DomainError:
     return DomainError(
         _(
-            "%(household)s is registered as away. If the family is back, ask the village administrator to change the "
-            "register first."
+            "On %(day)s %(household)s was away with the whole family. If somebody was at home, first record on the "
+            "household’s page when they came back."
         )
-        % {"household": _name(household)},
+        % {"household": _name(household), "day": f"{day:%Y-%m-%d}"},
         field="household",
         code="household_away",
     )
@@ -123,7 +187,7 @@ def other_rules(item: Item, day: date) -> DomainError:
             "“%(item)s” does not stand in the rules that were in force on %(day)s. Choose an item of those rules, or "
             "check the day."
         )
-        % {"item": _item(item), "day": f"{day:%Y-%m-%d}"},
+        % {"item": item_label(item), "day": f"{day:%Y-%m-%d}"},
         field="item",
         code="item_not_in_scheme",
     )
@@ -132,86 +196,10 @@ def other_rules(item: Item, day: date) -> DomainError:
 def board_only(item: Item) -> DomainError:
     return DomainError(
         _("“%(item)s” is posted with the red and black board and claimed by nobody. Choose another item.")
-        % {"item": _item(item)},
+        % {"item": item_label(item)},
         field="item",
         code="item_board_only",
     )
-
-
-def counts_once(item: Item, other: Item) -> DomainError:
-    if abs(other.points) >= abs(item.points):
-        sentence = _(
-            "This household has claimed “%(other)s” (%(other_points)+d) on that day. One deed counts once, at the "
-            "higher: it stands already. If it was another deed, check the day."
-        )
-    else:
-        sentence = _(
-            "This household has claimed “%(other)s” (%(other_points)+d) on that day. One deed counts once, at the "
-            "higher: delete or withdraw that claim first, then enter this one (%(points)+d)."
-        )
-    return DomainError(
-        sentence % {"other": _item(other), "other_points": other.points, "points": item.points},
-        field="item",
-        code="counts_once",
-    )
-
-
-# ------------------------------------------------------------------------------------------------------- quantity
-
-
-def no_number() -> DomainError:
-    return DomainError(_("Enter a whole number, for example 1."), field="quantity", code="quantity_no_number")
-
-
-def too_few() -> DomainError:
-    return DomainError(_("The quantity must be at least 1."), field="quantity", code="quantity_too_small")
-
-
-def too_many(quantity: int, most: int) -> DomainError:
-    return DomainError(
-        _("%(quantity)s is too many for one claim (at most %(most)s). Check whether a digit slipped in.")
-        % {"quantity": quantity, "most": most},
-        field="quantity",
-        code="quantity_too_large",
-    )
-
-
-def over_cap(item: Item, room: Room, today: date) -> DomainError:
-    assert room.period is not None
-    values = {
-        "period": period_words(room.period, today),
-        "limit": room.limit,
-        "used": room.used,
-        "left": room.left,
-        "unit": item.unit,
-    }
-    if room.left:
-        sentence = _(
-            "Only %(left)s %(unit)s left for %(period)s (at most %(limit)s, %(used)s claimed): make it %(left)s or "
-            "choose another day."
-        )
-    else:
-        sentence = _(
-            "Nothing left for %(period)s: at most %(limit)s %(unit)s, and %(used)s are claimed. Choose another day, or "
-            "look whether it has been entered already."
-        )
-    return DomainError(sentence % values, field="quantity", code="cap")
-
-
-def period_words(period: Period, today: date) -> str:
-    """``this month``, ``October``, ``October 2025``, as one says it today."""
-    if today in period:
-        return {
-            PeriodKind.MONTH: _("this month"),
-            PeriodKind.QUARTER: _("this quarter"),
-            PeriodKind.YEAR: _("this year"),
-        }[period.kind]
-    values = {"year": period.start.year, "month": period.start.month, "quarter": (period.start.month + 2) // 3}
-    if period.kind == PeriodKind.YEAR:
-        return _("the year %(year)s") % values
-    if period.kind == PeriodKind.QUARTER:
-        return _("quarter %(quarter)s of %(year)s") % values
-    return _("month %(month)s of %(year)s") % values
 
 
 # ------------------------------------------------------------------------------------------------------- evidence
@@ -229,17 +217,15 @@ def slip_used(slip: str) -> DomainError:
 def evidence_needed(item: Item) -> DomainError:
     return DomainError(
         _("“%(item)s” needs a photo or a paper slip. Add a photo, or enter the number of the slip.")
-        % {"item": _item(item)},
+        % {"item": item_label(item)},
         field="photos",
         code="evidence_missing",
     )
 
 
-def same_photo() -> DomainError:
+def entered_that_day() -> DomainError:
     return DomainError(
-        _("This photo stands already for another claim of this household. Choose another photo, or go without."),
-        field="photos",
-        code="photo_used",
+        _("Already entered for this household on this day: is it the same deed?"), field="item", code="same_deed"
     )
 
 
@@ -267,6 +253,14 @@ def too_long(texts: Mapping[str, str], longest: Mapping[str, int]) -> Iterator[D
                 field=name,
                 code="too_long",
             )
+
+
+def own_household_only() -> str:
+    return _("You may claim for your own household only.")
+
+
+def office_enters() -> str:
+    return _("This item is entered by the village office. Tell the information officer.")
 
 
 def not_yours() -> str:
