@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from boards.admin.pages import BoardAdmin
 from boards.enums import EntryState
-from boards.forms import DecideForm, LiftForm, ReplyForm, TellForm
+from boards.forms import DecideForm, ReplyForm, TellForm
 from boards.models import BoardEntry
 from boards.queries import work
 from boards.services import black
@@ -32,6 +32,7 @@ REACHED = {
     EntryState.PUBLISHED: 4,
     EntryState.EXPIRED: 6,
     EntryState.LIFTED: 6,
+    EntryState.CORRECTED: 6,
 }
 
 
@@ -105,6 +106,11 @@ class BlackAdmin(BoardAdmin):
             "decidable": work.decidable(entry, today),
             "own": hands.member and not hands.on(entry),
             "voted": any(vote.voter_id == request.user.pk for vote in votes),
+            "proposed_it": entry.proposed_by_id == request.user.pk,
+            "motions": work.motions_of(entry),
+            "letter": entry.reviewed_at is not None and hands.member,
+            "standing": entry.state == EntryState.PUBLISHED,
+            "outsider_missing": work.outsider_missing(entry, votes),
             "way": TellingWay(entry.told_way).label if entry.told_way else "",
         }
         return self.page(request, "admin/boards/black.html", context)
@@ -118,10 +124,8 @@ class BlackAdmin(BoardAdmin):
             possible["tell"] = TellForm
         if entry.state == EntryState.TOLD and not votes:
             possible["reply"] = ReplyForm
-        if work.decidable(entry, today) and request.user.pk not in votes:
+        if work.decidable(entry, today) and request.user.pk not in {*votes, entry.proposed_by_id}:
             possible["agree"] = possible["disagree"] = DecideForm
-        if entry.state == EntryState.PUBLISHED:
-            possible["lift"] = LiftForm
         forms = {
             name: form(
                 request.POST if name == step else None,
@@ -181,13 +185,6 @@ class BlackAdmin(BoardAdmin):
 
         return act
 
-    def _lift(self, request: HttpRequest, entry: BoardEntry) -> Any:
-        def act(data: dict[str, Any]) -> str:
-            black.lift(entry=entry, reason=data["reason"], by=request.user, at=clock.now())  # type: ignore[arg-type]
-            return _("Taken off. The public page does not show it any more.")
-
-        return act
-
 
 def _steps(entry: BoardEntry, today: Any) -> list[dict[str, str]]:
     """Its way, each step with its day."""
@@ -198,7 +195,7 @@ def _steps(entry: BoardEntry, today: Any) -> list[dict[str, str]]:
         (_("Household told"), short_day(entry.told_on)),
         (_("Not published") if dropped else _("Decided with the reply"), _day(entry.decided_at) or _reply_note(entry)),
         (_("On the board"), _("until %(day)s") % {"day": short_day(entry.until)} if entry.until else ""),
-        (_("Taken off"), _day(entry.ended_at)),
+        (_("Taken back") if entry.corrected_at else _("Taken off"), _day(entry.corrected_at or entry.ended_at)),
     ]
     reached = REACHED[EntryState(entry.state)]
     if dropped:

@@ -168,7 +168,7 @@ class IssueAdmin(BoardAdmin):
         form = form_class(
             request.POST or None,
             village=issue.village,
-            initial={"household": request.GET.get("household", "")},
+            initial={"household": request.GET.get("household", ""), "deed_day": "" if red else clock.today()},
         )
 
         def act(data: dict[str, Any]) -> str:
@@ -178,6 +178,7 @@ class IssueAdmin(BoardAdmin):
                 household=data["household"],
                 reason=data["reason"],
                 article=data.get("article", ""),
+                deed_day=data["deed_day"],
                 by=request.user,  # type: ignore[arg-type]
                 at=clock.now(),
             )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from boards.enums import Colour, EntrySource, EntryState, IssueState, VoteStage
+from boards.enums import WAS_PUBLIC, Colour, EntrySource, EntryState, IssueState, VoteStage
 from councils.enums import TellingWay
 from villagegov.db.constraints import SameVillage, VillageKey
 from villagegov.db.fields import VillageForeignKey
@@ -57,6 +59,11 @@ class BoardEntry(VillageModel):
     reason = models.CharField(_("reason in public"), max_length=200)
     #: The article of the village rules a black entry stands on; empty for the bottom three.
     article = models.CharField(_("article of the village rules"), max_length=60, blank=True)
+    #: Day of the deed, where one deed is meant: one that was proposed. Not the month's figures.
+    deed_day = models.DateField(_("day of the deed"), null=True, blank=True)
+    #: Red entries only, and shown only while the household's consent stands.
+    story = models.TextField(_("story"), blank=True)
+    photo = VillageForeignKey("points.Photo", null=True, blank=True, related_name="+", verbose_name=_("photo"))
     source = models.CharField(_("source"), max_length=15, choices=EntrySource.choices)
     state = models.CharField(_("state"), max_length=10, choices=EntryState.choices, default=EntryState.DRAFTED)
     points = models.SmallIntegerField(_("points"))
@@ -87,6 +94,14 @@ class BoardEntry(VillageModel):
     until = models.DateField(_("public until"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     end_note = models.CharField(_("why it ended"), max_length=300, blank=True)
+    #: Points given back when it was lifted.
+    repair = VillageForeignKey("points.Entry", null=True, blank=True, related_name="+", verbose_name=_("given back"))
+
+    # Taken back as wrong: said in the place where it stood, as long as it stood.
+    corrected_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
+    correction = models.CharField(_("what was wrong"), max_length=200, blank=True)
+    correction_until = models.DateField(_("correction stands until"), null=True, blank=True)
+    reversal = VillageForeignKey("points.Entry", null=True, blank=True, related_name="+", verbose_name=_("reversal"))
 
     class Meta:
         verbose_name = _("board entry")
@@ -97,19 +112,30 @@ class BoardEntry(VillageModel):
             SameVillage("issue", name="boards_boardentry_issue_fk"),
             SameVillage("household", name="boards_boardentry_household_fk"),
             SameVillage("ledger_entry", name="boards_boardentry_ledger_fk"),
+            SameVillage("photo", name="boards_boardentry_photo_fk"),
+            models.CheckConstraint(
+                condition=Q(colour=Colour.RED) | Q(story="", photo__isnull=True), name="boards_boardentry_black_bare"
+            ),
+            SameVillage("repair", name="boards_boardentry_repair_fk"),
+            SameVillage("reversal", name="boards_boardentry_reversal_fk"),
+            #: One deed of a household once on a board, whoever proposes it and in whichever month.
+            models.UniqueConstraint(
+                fields=["village", "household", "colour", "deed_day"],
+                condition=Q(deed_day__isnull=False) & ~Q(state=EntryState.STRUCK),
+                name="boards_boardentry_deed_once",
+            ),
             models.UniqueConstraint(fields=["village", "ledger_entry"], name="boards_boardentry_ledger_key"),
             models.CheckConstraint(
                 condition=Q(colour=Colour.RED, points__gt=0) | Q(colour=Colour.BLACK, points__lt=0),
                 name="boards_boardentry_points_sign",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=[EntryState.PUBLISHED, EntryState.EXPIRED, EntryState.LIFTED])
-                | Q(published_at__isnull=False, ledger_entry__isnull=False),
+                condition=~Q(state__in=WAS_PUBLIC) | Q(published_at__isnull=False, ledger_entry__isnull=False),
                 name="boards_boardentry_published_is_posted",
             ),
             models.CheckConstraint(
                 condition=Q(colour=Colour.RED)
-                | ~Q(state__in=[EntryState.PUBLISHED, EntryState.EXPIRED, EntryState.LIFTED])
+                | ~Q(state__in=WAS_PUBLIC)
                 | Q(
                     reviewed_at__isnull=False,
                     told_on__isnull=False,
@@ -118,6 +144,22 @@ class BoardEntry(VillageModel):
                     until__isnull=False,
                 ),
                 name="boards_boardentry_black_gate",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state=EntryState.CORRECTED,
+                    corrected_at__isnull=False,
+                    correction_until__isnull=False,
+                    reversal__isnull=False,
+                )
+                & ~Q(correction="")
+                | ~Q(state=EntryState.CORRECTED)
+                & Q(corrected_at__isnull=True, correction_until__isnull=True, correction=""),
+                name="boards_boardentry_corrected_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(repair__isnull=True) | Q(colour=Colour.BLACK, ended_at__isnull=False),
+                name="boards_boardentry_repair_lifted",
             ),
         ]
         indexes = [
@@ -149,7 +191,7 @@ class BoardDeed(VillageModel):
 
 
 class BoardVote(VillageModel):
-    """A member's word on an edition of an issue, or on one black entry after the household's reply."""
+    """A member's word on an edition of an issue, on one black entry after the household's reply, or on a motion."""
 
     append_only = True
 
@@ -157,8 +199,11 @@ class BoardVote(VillageModel):
     issue = VillageForeignKey(BoardIssue, related_name="votes")
     edition = models.PositiveIntegerField(default=0)
     entry = VillageForeignKey(BoardEntry, null=True, blank=True, related_name="votes")
+    motion = VillageForeignKey("boards.BoardMotion", null=True, blank=True, related_name="votes")
     voter = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("member"))
     constituencies = ArrayField(models.CharField(max_length=20))
+    #: Numbers of the villagers' groups the member lives in: one vote must come from another than the household's.
+    groups = ArrayField(models.PositiveSmallIntegerField(), default=list)
     agrees = models.BooleanField(_("agrees"))
     note = models.CharField(_("note"), max_length=300, blank=True)
     at = models.DateTimeField(_("at"))
@@ -170,6 +215,7 @@ class BoardVote(VillageModel):
             VillageKey("boards_boardvote"),
             SameVillage("issue", name="boards_boardvote_issue_fk"),
             SameVillage("entry", name="boards_boardvote_entry_fk"),
+            SameVillage("motion", name="boards_boardvote_motion_fk"),
             models.UniqueConstraint(
                 fields=["village", "issue", "edition", "voter"],
                 condition=Q(stage=VoteStage.ISSUE),
@@ -180,8 +226,20 @@ class BoardVote(VillageModel):
                 condition=Q(stage=VoteStage.BLACK),
                 name="boards_boardvote_entry_once",
             ),
+            models.UniqueConstraint(
+                fields=["village", "motion", "voter"],
+                condition=Q(stage=VoteStage.MOTION),
+                name="boards_boardvote_motion_once",
+            ),
             models.CheckConstraint(
-                condition=Q(stage=VoteStage.ISSUE, entry__isnull=True) | Q(stage=VoteStage.BLACK, entry__isnull=False),
+                condition=Q(stage=VoteStage.ISSUE, entry__isnull=True, motion__isnull=True)
+                | Q(stage=VoteStage.BLACK, entry__isnull=False, motion__isnull=True)
+                | Q(stage=VoteStage.MOTION, entry__isnull=False, motion__isnull=False),
                 name="boards_boardvote_names_entry",
             ),
         ]
+
+    @property
+    def person(self) -> uuid.UUID:
+        """Whose vote it is, as :func:`councils.queries.quorum.quorum_reached` asks."""
+        return self.voter_id

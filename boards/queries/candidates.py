@@ -29,6 +29,8 @@ from boards.enums import Colour
 from boards.models import BoardDeed
 from points.enums import Disclosure, EntryKind, HouseholdState
 from points.models import Entry, Household, Item, Village
+from points.queries import presence
+from villagegov.kernel import clock
 
 RED_UP_TO = 3
 RED_AT_MOST = 6
@@ -73,11 +75,16 @@ def red(village: Village, month: date) -> list[Candidate]:
     return sorted(found, key=lambda candidate: (-candidate.points, candidate.number))
 
 
-def bottom_three(village: Village, month: date) -> list[Candidate]:
-    """Lowest first, each with the deductions it stands for. Nobody is a valid result. Two queries."""
+def bottom_three(village: Village, month: date, day: date | None = None) -> list[Candidate]:
+    """Lowest first, each with the deductions it stands for. Nobody is a valid result. ``day``: on which this is asked.
+
+    Nobody who was to be spared at any time between the month's beginning and the day.
+    """
     deeds = _countable(village, month)
+    spared = presence.spared(village, month, max(month, day or clock.today()))
     rows = (
-        deeds.exclude(household__in=_out_of_place(village, Q(unranked=True)))
+        deeds.exclude(household__in=_out_of_place(village))
+        .exclude(household__in=list(spared))
         .values("household_id")
         .annotate(total=Sum("points"), deductions=Count("id", filter=Q(points__lt=0)))
         .filter(total__lt=0, deductions__gte=1)
@@ -111,9 +118,9 @@ def _undisclosed(village: Village) -> QuerySet[Any]:
     return Item.objects.filter(village=village, disclosure=Disclosure.NONE).values("pk")
 
 
-def _out_of_place(village: Village, more: Q | None = None) -> QuerySet[Any]:
-    """Ids of households that stand on no board now: not resident, not active, or ``more``."""
-    out = Q(resident=False) | ~Q(state=HouseholdState.ACTIVE) | (more or Q())
+def _out_of_place(village: Village) -> QuerySet[Any]:
+    """Ids of households that stand on no board now: not resident, not active."""
+    out = Q(resident=False) | ~Q(state=HouseholdState.ACTIVE)
     return Household.objects.filter(out, village=village).values("pk")
 
 

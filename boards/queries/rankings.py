@@ -5,13 +5,15 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import F, Q, QuerySet, Sum, Window
 from django.db.models.functions import Coalesce, Rank
 
 from boards.enums import RankingKind
-from points.enums import EntryKind, HouseholdState
+from points.enums import EntryKind
 from points.models import Household, Village
+from points.queries import presence
 from villagegov.kernel import periods
 from villagegov.kernel.periods import Period
 
@@ -31,31 +33,23 @@ class Place:
     year_total: int
 
 
-def ranked_households(village: Village, period: Period) -> QuerySet[Household]:
-    """Who has a place: resident households at home in the village at the end of the period.
-
-    Households left out of the bottom three (``unranked``) have their place like all others: a gap in the list would say
-    about them in public what the exemption is to keep quiet.
-    """
-    return Household.objects.filter(
-        Q(left_on__isnull=True) | Q(left_on__gte=period.end),
-        village=village,
-        resident=True,
-        state=HouseholdState.ACTIVE,
-        joined_on__lt=period.end,
-    )
-
-
 def places(village: Village, kind: RankingKind, period: Period) -> list[Place]:
-    """Every household's place, one query. Months and quarters go by the points earned in them, a year by its total.
+    """Every household's place. One query beside those that tell who is at home."""
+    rows = ranked(village, kind, period)
+    return [Place(row["id"], row["rank"], row["earned"], row["year_total"]) for row in rows]
+
+
+def ranked(village: Village, kind: RankingKind, period: Period) -> QuerySet[Household, Any]:
+    """``id``, ``number``, ``earned``, ``year_total`` and ``rank`` of every household, in order. Months and quarters go
+    by the points earned in them, a year by its total.
 
     A correction counts in the month in which it was made, and as what it corrects.
     """
     counted = Q(entries__counted_in__gte=period.start, entries__counted_in__lt=period.end)
     of_year = Q(entries__counted_in__gte=periods.year(period.start).start, entries__counted_in__lt=period.end)
     measure = "year_total" if kind == RankingKind.YEAR else "earned"
-    rows = (
-        ranked_households(village, period)
+    return (
+        presence.ranked(village, period)
         .values("id", "number")
         .annotate(
             earned=Coalesce(Sum("entries__points", filter=counted & _of_kinds(EARNED)), 0),
@@ -64,7 +58,6 @@ def places(village: Village, kind: RankingKind, period: Period) -> list[Place]:
         .annotate(rank=Window(Rank(), order_by=F(measure).desc()))
         .order_by("rank", "number")
     )
-    return [Place(row["id"], row["rank"], row["earned"], row["year_total"]) for row in rows]
 
 
 def _of_kinds(kinds: Sequence[EntryKind]) -> Q:

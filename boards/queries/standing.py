@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Sum
 
 from boards.enums import RankingKind
 from boards.models import Ranking, RankingRow
+from boards.queries import figures
 from boards.queries.board import public_name
 from points.models import Village
-from villagegov.kernel import periods
+from points.queries import presence
+from villagegov.kernel import clock, periods
 from villagegov.kernel.periods import Period, PeriodKind
 
 
@@ -32,6 +34,8 @@ class Row:
     #: None where it is nobody's business: without a place, and not one's own.
     points: int | None
     mine: bool
+    #: Among the households of its group.
+    group_place: int | None = None
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,10 @@ class Standing:
     others: list[Row]
     households: int
     most: int
+    #: When the period was frozen; None for a running year.
+    frozen_on: date | None = None
+    #: Points by group; nothing for a running year, whose months are frozen one by one.
+    groups: tuple[figures.Part, ...] = ()
 
 
 def periods_of(village: Village) -> list[Period]:
@@ -55,14 +63,14 @@ def periods_of(village: Village) -> list[Period]:
 
 
 def standing(village: Village, period: Period, own: Collection[uuid.UUID] = ()) -> Standing | None:
-    """The standing of a period; two queries, three for a
-    running year. None where it has not been ranked."""
+    """The standing of a period; three queries, for a running year too. None where it has not been ranked."""
     ranking = _ranking(village, period)
     if ranking is None:
         return None
     measure = "year_total" if period.kind is PeriodKind.YEAR else "earned"
     rows = list(
         RankingRow.objects.filter(village=village, ranking=ranking)
+        .exclude(presence.gone("household"))
         .select_related("household__group")
         .order_by(f"-{measure}", "household__number")
     )
@@ -89,7 +97,21 @@ def standing(village: Village, period: Period, own: Collection[uuid.UUID] = ()) 
             others.append((household.group.number, household.number, line))
     in_register_order = [line for _group, _number, line in sorted(others, key=lambda other: other[:2])]
     through = periods.period(ranking.kind, ranking.start).last_month
-    return Standing(period, through, placed, in_register_order, len(rows), placed[0].points or 0 if placed else 0)
+    frozen_on = clock.local_day(ranking.frozen_at) if ranking.kind == period.kind.value else None
+    most = placed[0].points or 0 if placed else 0
+    groups = figures.groups(village, ranking) if frozen_on else ()
+    return Standing(period, through, _in_groups(placed), in_register_order, len(rows), most, frozen_on, groups)
+
+
+def _in_groups(placed: list[Row]) -> list[Row]:
+    """Each with its place among its group; equals share one, as in the village."""
+    before: dict[int, list[int]] = {}
+    found = []
+    for row in placed:
+        places = before.setdefault(row.group_number, [])
+        places.append(row.place or 0)
+        found.append(replace(row, group_place=1 + places.index(row.place or 0)))
+    return found
 
 
 def _earned(village: Village, period: Period, ranking: Ranking, rows: list[RankingRow]) -> dict[uuid.UUID, int]:

@@ -9,8 +9,8 @@ from datetime import date
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from boards.enums import Colour, EntryState, IssueState, RankingKind, VoteStage
-from boards.models import BoardEntry, BoardIssue, BoardVote, RankingRow
+from boards.enums import Colour, EntryState, IssueState, MotionKind, MotionState, RankingKind, VoteStage
+from boards.models import BoardEntry, BoardIssue, BoardMotion, BoardVote, RankingRow
 from councils.queries import bodies
 from points.enums import Role
 from points.models import User, Village
@@ -24,6 +24,7 @@ ON_THE_WAY = (
     EntryState.PUBLISHED,
     EntryState.EXPIRED,
     EntryState.LIFTED,
+    EntryState.CORRECTED,
 )
 SUGGESTED = 10
 
@@ -84,6 +85,31 @@ def votes_on(entry: BoardEntry) -> list[BoardVote]:
     )
 
 
+def hands_barred(user: User, village: Village) -> set[uuid.UUID]:
+    """Households on which the person neither proposes nor decides."""
+    return bodies.barred_households(user, village)
+
+
+def votes_on_motion(motion: BoardMotion) -> list[BoardVote]:
+    rows = BoardVote.objects.filter(village=motion.village_id, motion=motion, stage=VoteStage.MOTION)
+    return list(rows.select_related("voter").order_by("at", "id"))
+
+
+def motions_of(entry: BoardEntry) -> list[BoardMotion]:
+    rows = BoardMotion.objects.filter(village=entry.village_id, entry=entry)
+    return list(rows.select_related("proposed_by").order_by("proposed_at", "id"))
+
+
+def outsider_missing(entry: BoardEntry, votes: Collection[BoardVote]) -> bool:
+    """Members agree, and none of them lives in another villagers' group than the household. For who decides next."""
+    agreed = [vote for vote in votes if vote.agrees]
+    return (
+        entry.state == EntryState.TOLD
+        and bool(agreed)
+        and all(entry.household.group.number in vote.groups for vote in agreed)
+    )
+
+
 def first_of_month(village: Village, month: date) -> list[RankingRow]:
     """The first ten of the month, for whoever adds to the red board."""
     return list(
@@ -131,7 +157,30 @@ def waiting_black(user: User, village: Village, day: date) -> int:
     )
     ready = Q(state=EntryState.TOLD) & (~Q(reply="") | Q(reply_until__lt=day))
     entries = black_entries(village).exclude(household__in=mine.barred)
-    return entries.filter(Q(state=EntryState.REVIEWED) | (ready & ~Exists(voted))).count()
+    mine_to_decide = ready & ~Exists(voted) & ~Q(proposed_by=user)
+    return entries.filter(Q(state=EntryState.REVIEWED) | mine_to_decide).count()
+
+
+def waiting_motions(user: User, village: Village) -> int:
+    """Motions this member may vote on and has not."""
+    mine = hands(user, village)
+    if not mine.member:
+        return 0
+    voted = BoardVote.objects.filter(village=OuterRef("village"), motion=OuterRef("pk"), voter=user)
+    return (
+        open_motions(village)
+        .filter(~Exists(voted))
+        .exclude(proposed_by=user)
+        .exclude(entry__household__in=mine.barred)
+        .count()
+    )
+
+
+def open_motions(village: Village) -> QuerySet[BoardMotion]:
+    """Those that can still be carried: what came off meanwhile is lifted no more."""
+    rows = BoardMotion.objects.filter(village=village, state=MotionState.OPEN)
+    gone = Q(entry__state=EntryState.CORRECTED) | (Q(kind=MotionKind.LIFT) & ~Q(entry__state=EntryState.PUBLISHED))
+    return rows.exclude(gone)
 
 
 def _concerns(households: Collection[uuid.UUID]) -> QuerySet[BoardEntry]:

@@ -11,17 +11,20 @@ from random import Random
 
 from django.db.models import QuerySet
 
-from boards.enums import Colour, EntryState, IssueState
-from boards.models import BoardEntry, BoardIssue
+from boards.enums import Colour, EntryState, IssueState, MotionKind
+from boards.models import BoardEntry, BoardIssue, BoardMotion
+from boards.sample import praise
 from boards.sample.entry import Desk
 from boards.sample.setting import Setting
-from boards.services import black, issues
+from boards.services import black, issues, motions, proposals
 from councils.enums import Decision, ObjectionState, TellingWay
 from councils.models import Objection
 from councils.queries.bodies import barred_households
+from councils.queries.meetings import unlisted
 from councils.services import objections, review, tellings
-from points.enums import ClaimState, Disclosure
+from points.enums import ClaimState, Disclosure, ReviewRoute
 from points.models import Claim, User
+from points.queries.routes import route_of
 from points.sample import notes
 from points.sample.people import BRANCH, REPRESENTATIVES
 from points.sample.records import SampleMonth
@@ -56,29 +59,30 @@ class Committee:
 
     def sit(self, *, turn: int, at: datetime) -> None:
         """The sitting: two members of different constituencies, others where these must keep out."""
-        self._decide([(claim, *self._planned(claim)) for claim in self._waiting()], turn, at)
+        self._decide([(claim, *self.planned(claim)) for claim in self._waiting()], turn, at)
 
     def sit_now(self, *, turn: int, at: datetime) -> None:
         """A small sitting of these days: deductions, shared deeds, and a third of the rest, one of it returned."""
         waiting = self._waiting()
         first = [claim for claim in waiting if claim.points < 0 or claim.deed_id]
         rest = [claim for claim in waiting if claim.points > 0 and not claim.deed_id]
-        words = [(claim, *self._planned(claim)) for claim in first + rest[: (len(rest) + 2) // 3]]
+        words = [(claim, *self.planned(claim)) for claim in first + rest[: (len(rest) + 2) // 3]]
         single = next((i for i, word in enumerate(words) if word[0].slip_number and word[0].points > 0), None)
         if single is not None and not any(decision == Decision.RETURN for _claim, decision, _note in words):
             words[single] = (words[single][0], Decision.RETURN, notes.RETURN_REASONS[0])
         self._decide(words, turn, at)
 
     def _waiting(self) -> list[Claim]:
-        rows = Claim.objects.filter(village=self.setting.village, state=ClaimState.SUBMITTED)
-        return list(rows.order_by("created_at", "id"))
+        """What stands on no meeting's list."""
+        rows = unlisted(self.setting.village)
+        return list(rows.select_related("item").order_by("created_at", "id"))
 
     def _decide(self, words: Sequence[tuple[Claim, Decision, str]], turn: int, at: datetime) -> None:
         by_word: dict[tuple[User, Decision, str], list[uuid.UUID]] = defaultdict(list)
         for claim, decision, note in words:
             first, second = self.pair(turn, {claim.household_id})
             by_word[first, decision, note].append(claim.pk)
-            if decision != Decision.RETURN:
+            if decision != Decision.RETURN and route_of(claim) == ReviewRoute.FULL:
                 by_word[second, decision, note].append(claim.pk)
         for (member, decision, note), ids in by_word.items():
             outcome = review.decide(
@@ -87,19 +91,19 @@ class Committee:
             if outcome.refused:
                 raise next(iter(outcome.refused.values()))
 
-    def pair(self, turn: int, households: set[uuid.UUID]) -> tuple[User, User]:
-        """Who decides this time: the members take turns, and nobody decides for their own."""
+    def pair(self, turn: int, households: set[uuid.UUID], out: uuid.UUID | None = None) -> tuple[User, User]:
+        """Who decides this time: the members take turns, and nobody decides for their own, or on what they proposed."""
         first, second = (
             next(
                 user
                 for step in range(len(users))
-                if not households & self.barred[(user := users[(turn + step) % len(users)]).pk]
+                if not households & self.barred[(user := users[(turn + step) % len(users)]).pk] and user.pk != out
             )
             for users in self.members.values()
         )
         return first, second
 
-    def _planned(self, claim: Claim) -> tuple[Decision, str]:
+    def planned(self, claim: Claim) -> tuple[Decision, str]:
         deed = self.desk.plans.get(claim.pk)
         if deed and deed.outcome == "reject":
             return Decision.REJECT, deed.remark
@@ -213,18 +217,30 @@ class Committee:
                 if deed.code != code or deed.outcome != "post" or deed.shared or number in on_board | unranked:
                     continue
                 household = self.setting.households[number]
-                member, _other = self.pair(month.month.month, {household.pk})
-                issues.add_entry(
-                    issue=issue,
+                red = colour == Colour.RED
+                story, upload = (
+                    praise.with_consent(self.setting, household, code, month.month.month, at) if red else ("", None)
+                )
+                proposals.propose(
+                    village=self.setting.village,
+                    id=uuid.UUID(int=Random(f"{month.month}{colour}{number}").getrandbits(128)),
                     colour=colour,
                     household=household,
+                    deed_day=deed.day,
                     reason=reason,
                     article=article,
-                    by=member,
+                    story=story,
+                    upload=upload,
+                    by=self._officer_for(household.pk),
                     at=at,
                 )
                 on_board.add(number)
                 return
+
+    def _officer_for(self, household: uuid.UUID) -> User:
+        """The one of the officers whose own it is not."""
+        officers = (self.setting.officer, self.setting.users["xinxiyuan2"])
+        return next(user for user in officers if household not in barred_households(user, self.setting.village))
 
     def publish_board(self, month: SampleMonth, *, at: datetime) -> None:
         """Two members of different constituencies agree, and the issue is out."""
@@ -259,7 +275,7 @@ class Committee:
         """After the reply: published; in June the first one is let go because it had been put right."""
         for turn, entry in enumerate(self._entries(EntryState.TOLD)):
             let_go = turn == 0 and at.month == 6 and bool(entry.reply)
-            for member in self.pair(turn + at.month, {entry.household_id}):
+            for member in self.pair(turn + at.month, {entry.household_id}, entry.proposed_by_id):
                 black.vote_black(
                     entry=entry,
                     agrees=not let_go,
@@ -269,11 +285,23 @@ class Committee:
                 )
 
     def lift_black(self, *, at: datetime) -> None:
-        """In every second month one household that put it right is taken off early."""
+        """In every second month one household that put it right is taken off early; once in the year an entry turns out
+        to have been wrong.
+        """
         entry = self._entries(EntryState.PUBLISHED).first()
-        if entry is not None and at.month % 2 == 0:
-            member, _other = self.pair(at.month, {entry.household_id})
-            black.lift(entry=entry, reason="已改正，并参加一次义务清扫。", by=member, at=at)
+        if entry is None:
+            return
+        if at.month % 2 == 0:
+            self._carry(entry, MotionKind.LIFT, "已改正，并参加一次义务清扫。", at)
+        elif not BoardMotion.objects.filter(village=self.setting.village, kind=MotionKind.CORRECT).exists():
+            self._carry(entry, MotionKind.CORRECT, "复查认定：当天是别处飘来的烟，与该户无关。", at)
+
+    def _carry(self, entry: BoardEntry, kind: MotionKind, reason: str, at: datetime) -> None:
+        """The officer whose own it is not goes to look; two members agree."""
+        by, seen_on = self._officer_for(entry.household_id), clock.local_day(at)
+        motion = motions.propose(entry=entry, kind=kind, reason=reason, seen_by="网格员", seen_on=seen_on, by=by, at=at)
+        for member in self.pair(at.month, {entry.household_id}):
+            motion = motions.vote(motion=motion, agrees=True, by=member, at=at)
 
     def _entries(self, state: EntryState) -> QuerySet[BoardEntry]:
         rows = BoardEntry.objects.filter(village=self.setting.village, colour=Colour.BLACK, state=state)

@@ -128,5 +128,5 @@ class Desk:
         if deed.photo is None:
             return ()
         upload = ContentFile(deed.photo.render(), name=deed.photo.filename)
-        photo = photos.keep(village=self.setting.village, upload=upload, by=typist, at=at)  # type: ignore[arg-type]
+        photo = photos.keep(village=self.setting.village, upload=upload, by=typist, at=at)
         return (photo.pk,)

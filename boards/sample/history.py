@@ -15,14 +15,17 @@ from functools import partial
 
 from django.utils.translation import gettext as _
 
+from boards.sample import contests, families, paper, phone, watching
 from boards.sample import setting as before
+from boards.sample.cases import Cases
 from boards.sample.committee import Committee
 from boards.sample.entry import Desk
 from boards.sample.setting import Setting
+from boards.sample.sittings import Sittings
 from boards.services.due import run_village
 from councils.services.feedback import leave
 from points.enums import ClaimState
-from points.models import Claim
+from points.models import Claim, Notice
 from points.sample import notes
 from points.sample.records import SampleDeed, SampleMonth
 from villagegov.kernel import clock, periods
@@ -48,6 +51,7 @@ class History:
     def __post_init__(self) -> None:
         self.desk = Desk(self.setting)
         self.committee = Committee(self.setting, self.desk)
+        self.sittings = Sittings(self.setting, self.committee)
 
     def run(self) -> None:
         """Every act up to now, each with the clock held at its moment."""
@@ -56,6 +60,9 @@ class History:
                 with clock.frozen(moment):
                     act(at=moment)
         run_village(self.setting.village, self.now)
+        read_until = self.now - timedelta(days=14)
+        older = Notice.objects.filter(village=self.setting.village, read_at__isnull=True, at__lt=read_until)
+        older.update(read_at=read_until)
 
     def _acts(self) -> Iterator[tuple[datetime, Act]]:
         yield clock.moment(self.setting.first_day, 0, 5), self._run_due
@@ -67,6 +74,10 @@ class History:
             if month.complete:
                 yield from self._sitting(month, turn)
                 yield from self._board(month)
+        yield from families.acts(self.setting, self.now)
+        yield from contests.acts(self.setting, self.now)
+        yield from Cases(self.setting, self.now).acts()
+        yield from phone.acts(self.setting, self.committee, self.now)
         yield from self._now()
 
     def _typing(self, month: SampleMonth) -> Iterator[tuple[datetime, Act]]:
@@ -83,7 +94,8 @@ class History:
         yield clock.moment(last, 20, 50), partial(desk.send_up, state=ClaimState.RETURNED)
         yield clock.moment(last, 21), desk.send_up
         yield clock.moment(_after(last, 1), 9), desk.withdraw_planned
-        yield clock.moment(_after(last, 1), 14, 30), partial(committee.sit, turn=turn)
+        sit = self.sittings.meet if turn % 2 == 0 else committee.sit
+        yield clock.moment(_after(last, 1), 14, 30), partial(sit, turn=turn)
         yield clock.moment(_after(last, 2), 10), desk.correct_returned
         yield clock.moment(_after(last, 2), 11), partial(desk.send_up, state=ClaimState.RETURNED)
         yield clock.moment(_after(last, 2), 15), committee.tell
@@ -100,6 +112,7 @@ class History:
         yield clock.moment(next_month.replace(day=9), 17), committee.tell_black
         yield clock.moment(next_month.replace(day=11), 17), committee.hear_black
         yield clock.moment(next_month.replace(day=13), 15), committee.decide_black
+        yield clock.moment(next_month.replace(day=20), 16), partial(self._check_sample, month)
         yield clock.moment(next_month.replace(day=24), 15), committee.lift_black
 
     def _now(self) -> Iterator[tuple[datetime, Act]]:
@@ -110,6 +123,9 @@ class History:
         yield self._days_ago(today, TELL_BEFORE, 10), partial(committee.tell, leave=1)
         yield self._days_ago(today, OBJECT_BEFORE, 19), committee.object_to_one
         yield self._days_ago(today, OBJECT_BEFORE, 20), self._send_something
+        yield self._days_ago(today, OBJECT_BEFORE, 21), self.sittings.leave_unconfirmed
+        yield self.now, self.sittings.open_next
+        yield self.now, partial(paper.lay_out, self.setting, desk)
         for days, text in zip((200, 90, 12), notes.FEEDBACK, strict=True):
             yield self._days_ago(today, days, 20), partial(self._leave_feedback, text)
 
@@ -132,6 +148,13 @@ class History:
 
     def _leave_feedback(self, text: str, *, at: datetime) -> None:
         leave(village=self.setting.village, text=text, contact="", at=at)
+
+    def _check_sample(self, month: SampleMonth, *, at: datetime) -> None:
+        """The latest month's is not finished yet."""
+        running = periods.month_of(clock.local_day(self.now))
+        watching.check_sample(
+            self.setting, month.month, leave=4 if periods.add_months(month.month, 1) == running else 0, at=at
+        )
 
     def _close(self, month: SampleMonth, *, at: datetime) -> None:
         done = run_village(self.setting.village, at)

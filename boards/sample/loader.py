@@ -1,4 +1,4 @@
-"""Load the sample once: four villages, and a year of 王家沟村 up to the day of loading. All of it or nothing."""
+"""Load the sample once: a year of 王家沟村 and what its three neighbours live by, up to today. All or nothing."""
 
 from __future__ import annotations
 
@@ -8,13 +8,27 @@ from datetime import date, datetime
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from boards.sample import setting
+from boards.sample import (
+    anping,
+    bodies,
+    carrying,
+    disclosure,
+    dissuasion,
+    economy,
+    heping,
+    matters,
+    rules,
+    setting,
+    volunteers,
+    zhucun,
+)
+from boards.sample.accounts import begin_hashing
 from boards.sample.history import History
 from points.models import Village
 from points.sample.deeds import plan_history
 from points.sample.people import SEED, households, office_holders
 from points.sample.records import SampleMonth
-from points.sample.villages import VILLAGES, SampleVillage
+from points.sample.villages import ANPING, HEPING, VILLAGES, ZHUCUN, SampleVillage
 from villagegov.kernel import clock, periods
 
 #: Whole months before the running one.
@@ -33,6 +47,7 @@ def load(
     """
     _plan_without_statistics()
     here = set(Village.objects.values_list("slug", flat=True))
+    begin_hashing([plan.name for plan in plans if plan.slug not in here])
     first_day = periods.add_months(clock.local_day(now), -months)
     made = []
     for plan in plans:
@@ -40,8 +55,10 @@ def load(
             say(_("%(village)s is loaded already and stays as it is.") % {"village": plan.name})
             continue
         say(_("%(village)s …") % {"village": plan.name})
-        with clock.frozen(clock.moment(first_day, 0, 1)) as at:
-            village = setting.make_village(plan, since=first_day, at=at)
+        # Its demands are told of two years.
+        since = periods.add_months(first_day, -months) if plan is ZHUCUN else first_day
+        with clock.frozen(clock.moment(since, 0, 1)) as at:
+            village = setting.make_village(plan, since=since, at=at)
             settled = (
                 setting.settle(village, first_day=first_day, last_day=clock.local_day(now), at=at)
                 if plan.points_on
@@ -49,7 +66,22 @@ def load(
             )
         if settled is not None:
             History(settled, _planned(first_day, clock.local_day(now), seed), now, say).run()
+            rules.draft_of_next_year(settled.scheme, now, settled.users["guanliyuan"])
+        if plan is ANPING:
+            anping.live(village, first_day=first_day, now=now)
+        if plan is ZHUCUN:
+            zhucun.live(village, first_day=since, now=now, share=months / MONTHS)
+        if plan is HEPING:
+            heping.live(village, first_day=first_day, now=now, share=months / MONTHS)
         made.append(village)
+    for village in made:
+        dissuasion.live(village, first_day=first_day, now=now)
+        bodies.live(village, first_day=first_day, now=now)
+        matters.live(village, first_day=first_day, now=now)
+        disclosure.live(village, first_day=first_day, now=now)
+        economy.live(village, first_day=first_day, now=now)
+        volunteers.live(village, first_day=first_day, now=now)
+        carrying.live(village, now=now)
     return made
 
 

@@ -5,29 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
-from typing import Any
 
-from boards.sample.accounts import PRINTED_NAMES, sample_password
+from boards.sample import rules
+from boards.sample.accounts import PRINTED_NAMES, hashed
 from councils.enums import BodyKind
-from councils.models import Body, BodyMember, NearKin
+from councils.models import Body, BodyMember, KinListing, NearKin
 from points.enums import EntryKind, HouseholdState, RegionRoleKind, Role
-from points.models import Household, Mandate, RegionRole, Scheme, User, Village
+from points.models import Household, RegionRole, Scheme, User, Village
 from points.sample import people
 from points.sample.people import SampleHousehold, SamplePerson
-from points.sample.template import scheme_template
 from points.sample.villages import SampleVillage
-from points.services import accounts, ledger, register, schemes, villages
+from points.services import accounts, ledger, register, villages
 
-#: The meeting behind the rules. They are older than the village's use of this site.
-RULES_FROM = date(2019, 10, 1)
-MEETING: dict[str, Any] = {
-    "meeting": "村民会议",
-    "held_on": date(2019, 9, 20),
-    "entitled": 612,
-    "present": 437,
-    "in_favour": 415,
-    "filing": "研经镇备案2019-07号",
-}
 TERM_FROM = date(2024, 1, 15)
 FIRST_VILLAGER = "cunmin"
 #: What each constituency may do besides reviewing. The head of the supervision committee keeps free for objections.
@@ -41,6 +30,8 @@ BODIES: dict[str, tuple[str, BodyKind]] = {
     people.SUPERVISION: ("村务监督委员会", BodyKind.SUPERVISION),
     people.REPRESENTATIVES: ("村民代表会议", BodyKind.REPRESENTATIVES),
 }
+#: Members who have not listed their near kin this term.
+NOT_LISTED = ("xuanchuan", "daibiao8")
 REVIEW_BODY = "积分管理审核委员会"
 
 
@@ -81,6 +72,7 @@ def make_village(plan: SampleVillage, *, since: date, at: datetime) -> Village:
         slug=plan.slug,
         profile=plan.profile,
         points_on=plan.points_on,
+        modules=plan.modules,
         since=since,
         by=None,
         at=at,
@@ -89,10 +81,7 @@ def make_village(plan: SampleVillage, *, since: date, at: datetime) -> Village:
 
 def settle(village: Village, *, first_day: date, last_day: date, at: datetime) -> Setting:
     """Register, rules, people and bodies of a village with points."""
-    scheme = schemes.draft_from_template(village=village, template=scheme_template(), by=None, at=at)
-    scheme = schemes.take_effect(
-        scheme=scheme, mandate=Mandate(**MEETING), effective_from=RULES_FROM, by=None, at=at, first=True
-    )
+    scheme = rules.in_force(village, at)
     setting = Setting(village=village, first_day=first_day, last_day=last_day, plans=people.households(), scheme=scheme)
     _register(setting, [plan for plan in setting.plans if not setting.is_late(plan)], at)
     _open_balances(setting, at)
@@ -158,7 +147,7 @@ def _open_balances(setting: Setting, at: datetime) -> None:
 
 def _account(setting: Setting, person: SamplePerson, at: datetime) -> None:
     household = setting.households.get(person.household)
-    user = setting.users[person.username] = _user(person.username, person.name)
+    user = setting.users[person.username] = sample_user(person.username, person.name)
     if person.office == "镇级查看员":
         RegionRole.objects.create(user=user, region=setting.village.town, kind=RegionRoleKind.TOWN_VIEWER)
         return
@@ -181,15 +170,18 @@ def _roles(person: SamplePerson) -> tuple[Role, ...]:
 def _villager(setting: Setting, number: str, at: datetime) -> None:
     household = setting.households[number]
     first = number == people.ONLINE_HOUSEHOLDS[0]
-    user = _user(FIRST_VILLAGER if first else f"{FIRST_VILLAGER}{number}", household.head_name)
+    user = sample_user(FIRST_VILLAGER if first else f"{FIRST_VILLAGER}{number}", household.head_name)
     accounts.grant_role(village=setting.village, user=user, role=Role.VILLAGER, household=household, by=None, at=at)
     setting.users[user.username] = setting.villagers[number] = user
 
 
-def _user(username: str, name: str) -> User:
+def sample_user(username: str, name: str) -> User:
     """Only the printed accounts can log in: hashing is slow by design, and nobody needs the others' passwords."""
-    password = sample_password(username) if username in PRINTED_NAMES else None
-    return User.objects.create_user(username, password, name=name)
+    user = User.objects.create_user(username, None, name=name)
+    if username in PRINTED_NAMES:
+        user.password = hashed(username)
+        user.save(update_fields=["password"])
+    return user
 
 
 def _seat(setting: Setting, at: datetime) -> None:
@@ -220,4 +212,16 @@ def _seat(setting: Setting, at: datetime) -> None:
             village=village, user=setting.users[username], household=setting.households[number], registered_on=TERM_FROM
         )
         for username, number, _relation in people.KIN
+    )
+    # Everybody has handed in a list this term, but for two: what the pages say of them is seen in the sample.
+    KinListing.objects.bulk_create(
+        KinListing(
+            village=village,
+            user=setting.users[person.username],
+            listed_on=TERM_FROM,
+            entered_by=setting.users["guanliyuan"],
+            entered_at=at,
+        )
+        for person in setting.offices
+        if person.constituency and person.username not in NOT_LISTED
     )

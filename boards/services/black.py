@@ -1,5 +1,5 @@
 """The gate of a black entry: reviewed with its issue, told to the household, days to reply, decided with the reply,
-then public with an end date; taken off when it ends or when the household put it right.
+then public with an end date. (Early ends and corrections: :mod:`boards.services.motions`.)
 
 No step can be skipped: services refuse in words, and the database refuses a public black entry without its dates.
 """
@@ -15,9 +15,12 @@ from django.utils.translation import gettext as _
 
 from boards.enums import Colour, EntrySource, EntryState, VoteStage
 from boards.models import BoardDeed, BoardEntry, BoardVote
-from boards.services import steps
+from boards.services import breaches, steps
+from boards.services import tell as notices
 from councils.enums import TellingWay
-from councils.queries import review
+from councils.queries.people import roll
+from councils.queries.quorum import quorum_reached
+from points.enums import NoticeKind
 from points.models import Entry, User, Village
 from points.queries.villages import settings_on
 from points.services import audit
@@ -50,6 +53,7 @@ def tell(
     entry.save(update_fields=["state", "told_way", "told_on", "told_by", "witnesses", "reply_until"])
     after = {"told_on": told_on, "way": way, "reply_until": entry.reply_until}
     audit.record(by=by, at=at, action="board_entry.told", subject=entry, after=after)
+    notices.black_entries([entry], NoticeKind.BLACK_TOLD, at)
     return entry
 
 
@@ -76,7 +80,7 @@ def record_reply(*, entry: BoardEntry, reply: str, by: User, at: datetime) -> Bo
 @transaction.atomic
 def vote_black(*, entry: BoardEntry, agrees: bool, note: str = "", by: User, at: datetime) -> BoardEntry:
     """A member's word after the reply. A quorum that agrees publishes the entry as a supplement of its issue; a quorum
-    that disagrees drops it.
+    that disagrees drops it. To publish, one of the votes must come from another villagers' group than the household's.
 
     Raises :class:`TransitionError` before the household was told or while it may still reply.
     """
@@ -93,9 +97,12 @@ def vote_black(*, entry: BoardEntry, agrees: bool, note: str = "", by: User, at:
     votes = _votes(entry)
     if votes.filter(voter=by).exists():
         raise NotAllowed(_("You have decided on this entry. It waits for the other members."), code="voted")
+    if entry.proposed_by_id == by.pk:
+        raise NotAllowed(_("You proposed this entry: the other members decide on it."), code="proposed_it")
     if agrees:
-        steps.refuse_unfit(entry)
+        steps.refuse_unfit([entry], clock.local_day(at))
         _refuse_corrected(entry)
+        breaches.refuse_over(village, [entry])
     BoardVote.objects.create(
         village=village,
         stage=VoteStage.BLACK,
@@ -103,32 +110,20 @@ def vote_black(*, entry: BoardEntry, agrees: bool, note: str = "", by: User, at:
         entry=entry,
         voter=by,
         constituencies=steps.constituencies(by, village, day),
+        groups=steps.groups(by, village),
         agrees=agrees,
         note=note.strip(),
         at=at,
     )
     audit.record(by=by, at=at, action="board_entry.voted", subject=entry, after={"agrees": agrees})
     numbers = settings_on(village, day)
-    if review.quorum_reached(list(votes.filter(agrees=agrees)), numbers):
-        if agrees:
-            _publish(entry, numbers.black_days, by, at)
-        else:
-            _drop(entry, note.strip(), by, at)
-    return entry
-
-
-@transaction.atomic
-def lift(*, entry: BoardEntry, reason: str, by: User, at: datetime) -> BoardEntry:
-    """Take an entry off before its end, because the household put it right. The points stay; they are corrected in the
-    ledger where the entry was wrong.
-    """
-    entry = _locked(entry, EntryState.PUBLISHED, by)
-    if not reason.strip():
-        raise DomainError(_("Say what the household put right."), field="reason", code="reason_missing")
-    steps.take(entry, EntryState.LIFTED)
-    entry.ended_at, entry.end_note = at, reason.strip()[:300]
-    entry.save(update_fields=["state", "ended_at", "end_note"])
-    audit.record(by=by, at=at, action="board_entry.lifted", subject=entry)
+    alike = list(votes.filter(agrees=agrees))
+    if not quorum_reached(alike, numbers, kin=roll(village, day).kin):
+        return entry
+    if not agrees:
+        _drop(entry, note.strip(), by, at)
+    elif steps.outside(alike, entry):
+        _publish(entry, numbers.black_days, by, at)
     return entry
 
 
@@ -142,9 +137,10 @@ def expire_due(*, village: Village, at: datetime) -> int:
     )
     for entry in entries:
         steps.take(entry, EntryState.EXPIRED)
-        entry.ended_at = at
+        entry.ended_at, entry.village = at, village
     BoardEntry.objects.bulk_update(entries, ["state", "ended_at"])
     audit.record_many([audit.row(by=None, at=at, action="board_entry.expired", subject=entry) for entry in entries])
+    notices.black_entries(entries, NoticeKind.BLACK_ENDED, at)
     return len(entries)
 
 
@@ -177,12 +173,14 @@ def _refuse_corrected(entry: BoardEntry) -> None:
 
 
 def _publish(entry: BoardEntry, days: int, by: User, at: datetime) -> None:
+    breaches.published(entry, by, at)
     [line] = steps.post(entry.village, [entry], by, at)
     steps.take(entry, EntryState.PUBLISHED)
     entry.ledger_entry, entry.decided_at, entry.published_at = line, at, at
     entry.supplement, entry.until = True, clock.local_day(at) + timedelta(days=days - 1)
     entry.save(update_fields=["state", "ledger_entry", "decided_at", "published_at", "supplement", "until"])
     audit.record(by=by, at=at, action="board_entry.published", subject=entry, after={"until": entry.until})
+    notices.black_entries([entry], NoticeKind.BLACK_PUBLISHED, at)
 
 
 def _drop(entry: BoardEntry, note: str, by: User, at: datetime) -> None:
@@ -191,3 +189,4 @@ def _drop(entry: BoardEntry, note: str, by: User, at: datetime) -> None:
     entry.save(update_fields=["state", "decided_at", "decision_note"])
     # The deeds stay with it: what the committee let go does not come back.
     audit.record(by=by, at=at, action="board_entry.dropped", subject=entry)
+    breaches.returned(entry, breaches.NOT_PUBLISHED, by, at)

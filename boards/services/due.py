@@ -14,12 +14,20 @@ from django.db.models import Min
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from boards.enums import EntryState, RankingKind
-from boards.models import BoardEntry, BoardIssue, Ranking
-from boards.services import black, issues, rankings
+from boards.enums import ContestState, EntryState, RankingKind, StarState
+from boards.models import BoardEntry, BoardIssue, Contest, ContestTitle, Ranking, StarAward
+from boards.services import black, issues, motions, pictures, rankings, stars, taking
+from boards.services.contests import awards, calls
+from councils.enums import ObjectionKind, ObjectionState
+from councils.models import Objection
+from councils.services import due as cases_due
+from councils.services import meeting_sheets, reminders, samples
+from councils.services.disclosure import tables
+from councils.services.matters import watching as matters_due
 from points.enums import ClaimState
 from points.models import Claim, Household, MonthClose, Scheme, Village, VillageSettings
 from points.services import due as points_due
+from points.services import notices
 from points.services.ledger import first_open_month
 from villagegov.kernel import clock, periods
 
@@ -34,10 +42,32 @@ class Done:
     #: Codes of the periods: ``2026-10``, ``2026-Q3``, ``2026``.
     rankings: list[str] = field(default_factory=list)
     drafts: list[date] = field(default_factory=list)
+    #: Months of which the supervisors' sample was drawn.
+    samples: list[date] = field(default_factory=list)
     expired: int = 0
+    #: Deductions that fell away because an objection was not decided in time.
+    lapsed: int = 0
+    #: Contests drafted, certificates of contests awarded.
+    contests: int = 0
+    certificates: int = 0
+    #: Stars whose publicity is over, with their plates.
+    stars: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.base or self.posted or self.closed or self.rankings or self.drafts or self.expired)
+        done = (
+            self.base,
+            self.posted,
+            self.closed,
+            self.rankings,
+            self.drafts,
+            self.samples,
+            self.expired,
+            self.lapsed,
+            self.contests,
+            self.certificates,
+            self.stars,
+        )
+        return any(done)
 
     def add(self, other: Done) -> None:
         self.base += other.base
@@ -45,7 +75,12 @@ class Done:
         self.closed += other.closed
         self.rankings += other.rankings
         self.drafts += other.drafts
+        self.samples += other.samples
         self.expired += other.expired
+        self.lapsed += other.lapsed
+        self.contests += other.contests
+        self.certificates += other.certificates
+        self.stars += other.stars
 
     def __str__(self) -> str:
         """One line for whoever started the run."""
@@ -66,10 +101,26 @@ class Done:
             yield _("ranked: %(periods)s") % {"periods": " ".join(self.rankings)}
         if self.drafts:
             yield _("boards drafted: %(months)s") % {"months": _codes(self.drafts)}
+        if self.samples:
+            yield _("samples drawn: %(months)s") % {"months": _codes(self.samples)}
         if self.expired:
             yield ngettext("%(count)s black-board entry ended", "%(count)s black-board entries ended", self.expired) % {
                 "count": self.expired
             }
+        if self.lapsed:
+            yield ngettext(
+                "%(count)s deduction fell away undecided", "%(count)s deductions fell away undecided", self.lapsed
+            ) % {"count": self.lapsed}
+        if self.contests:
+            yield ngettext("%(count)s contest drafted", "%(count)s contests drafted", self.contests) % {
+                "count": self.contests
+            }
+        if self.certificates:
+            yield ngettext(
+                "%(count)s certificate of a contest", "%(count)s certificates of contests", self.certificates
+            ) % {"count": self.certificates}
+        if self.stars:
+            yield ngettext("%(count)s star awarded", "%(count)s stars awarded", self.stars) % {"count": self.stars}
 
 
 def _codes(months: Sequence[date]) -> str:
@@ -81,10 +132,24 @@ def _codes(months: Sequence[date]) -> str:
 
 def run_village(village: Village, at: datetime) -> Done:
     """Do everything that is due by ``at`` in one village; twice gives the same."""
+    pictures.forget(village=village, at=at)  # before the sweep of photos that stand for nothing
+    meeting_sheets.expire(village=village, at=at)
     points = points_due.run_points(village, at)
     done = Done(base=points.base, posted=points.posted, closed=list(points.closed))
     _rank_and_draft(village, at, done)
+    taking.take_waiting(village=village, at=at)
+    done.samples = samples.draw_due(village=village, at=at)
+    if village.points_on:
+        done.lapsed = cases_due.run_cases(village, at).lapsed
+    matters_due.run_matters(village, at)
     done.expired = black.expire_due(village=village, at=at)
+    motions.follow_ledger(village=village, at=at)
+    done.certificates = awards.award_due(village=village, at=at)
+    done.contests = len(calls.draft_due(village=village, at=at))
+    done.stars = stars.grant_due(village=village, at=at)
+    reminders.remind(village=village, at=at)
+    tables.sweep(village=village, at=at)
+    notices.drop_old(village=village, at=at)
     return done
 
 
@@ -138,9 +203,21 @@ def next_due_day(village: Village, after: date) -> date:
     days = [date(after.year + 1, 1, 1)]
     released = Claim.objects.filter(village=village, state=ClaimState.PUBLICISED, publicity_until__gte=after)
     ending = BoardEntry.objects.filter(village=village, state=EntryState.PUBLISHED, until__gte=after)
+    lapsing = Objection.objects.filter(
+        village=village,
+        state=ObjectionState.OPEN,
+        kind=ObjectionKind.PUBLICITY,
+        claim__points__lt=0,
+        due_on__gte=after,
+    )
+    contests = Contest.objects.filter(village=village, state=ContestState.PUBLICISED, publicity_until__gte=after)
+    posted_stars = StarAward.objects.filter(village=village, state=StarState.POSTED, publicity_until__gte=after)
     for rows, name, wait in (
         (released, "publicity_until", 1),
         (ending, "until", 1),
+        (lapsing, "due_on", 1),
+        (contests, "publicity_until", 1),
+        (posted_stars, "publicity_until", 1),
         (Household.objects.filter(village=village, joined_on__gt=after), "joined_on", 0),
         (Scheme.objects.filter(village=village, effective_from__gt=after), "effective_from", 0),
     ):
@@ -149,6 +226,9 @@ def next_due_day(village: Village, after: date) -> date:
             days.append(first + timedelta(days=wait))
     if village.points_on:
         days.append(next_issue_day(village, after))
+    if ContestTitle.objects.filter(village=village, on=True).exists():
+        last_month = periods.quarter(after).last_month
+        days.append(last_month if last_month > after else periods.add_months(last_month, 3))
     return min(days)
 
 

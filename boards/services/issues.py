@@ -11,14 +11,16 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from boards.enums import Colour, EntrySource, EntryState, IssueState, RankingKind, VoteStage
-from boards.models import BoardDeed, BoardEntry, BoardIssue, BoardVote, Ranking
+from boards.enums import Colour, EntrySource, EntryState, IssueState, ProposalState, RankingKind, VoteStage
+from boards.models import BoardDeed, BoardEntry, BoardIssue, BoardProposal, BoardVote, Ranking
 from boards.queries import candidates
 from boards.queries.candidates import Candidate
-from boards.services import steps, wording
-from councils.queries import review
-from points.enums import BottomThreeRule, HouseholdState
+from boards.services import breaches, steps, taking, tell, wording
+from councils.queries.people import roll
+from councils.queries.quorum import quorum_reached
+from points.enums import BottomThreeRule, HouseholdState, RedRule
 from points.models import Household, User, Village
+from points.queries import presence
 from points.queries.schemes import board_points
 from points.queries.villages import settings_on
 from points.services import audit, ledger
@@ -41,23 +43,45 @@ def draft(*, village: Village, month: date, at: datetime) -> BoardIssue:
         raise DomainError(_("The board is drafted when the month is closed and ranked."), code="month_open")
     day = clock.local_day(at)
     issue = BoardIssue.objects.create(village=village, month=month, drafted_at=at)
+    taking.take(issue=issue, at=at)  # first: a deed that was proposed is no deed of the figures any more
+    numbers = settings_on(village, day)
     red_points, black_points = board_points(village, day)
-    for position, candidate in enumerate(candidates.red(village, month), 1):
-        reason = wording.red_reason(month.month, candidate.deeds)
-        _propose(issue, Colour.RED, EntrySource.RANKING, position, candidate, reason, red_points, at)
-    if settings_on(village, day).bottom_three_rule == BottomThreeRule.MONTH_NEGATIVE:
-        for position, candidate in enumerate(candidates.bottom_three(village, month), 1):
+    if numbers.red_rule == RedRule.FIRST:
+        for candidate in _not_yet(issue, Colour.RED, candidates.red(village, month)):
+            reason = wording.red_reason(month.month, candidate.deeds)
+            _propose(issue, Colour.RED, EntrySource.RANKING, candidate, reason, red_points, at)
+    if numbers.bottom_three_rule == BottomThreeRule.MONTH_NEGATIVE:
+        for candidate in _not_yet(issue, Colour.BLACK, candidates.bottom_three(village, month, day)):
             reason = wording.bottom_reason(month.month, candidate.deeds)
-            _propose(issue, Colour.BLACK, EntrySource.BOTTOM_THREE, position, candidate, reason, black_points, at)
+            _propose(issue, Colour.BLACK, EntrySource.BOTTOM_THREE, candidate, reason, black_points, at)
     audit.record(by=None, at=at, action="issue.drafted", subject=issue, after={"month": f"{month:%Y-%m}"})
+    tell.board_drafted(issue, at)
     return issue
+
+
+def _not_yet(issue: BoardIssue, colour: Colour, found: list[Candidate]) -> list[Candidate]:
+    """Without those who stand on this board already, by a proposal, and without deeds that stand on one."""
+    used = set(
+        BoardDeed.objects.filter(
+            village=issue.village,
+            colour=colour,
+            ledger_entry__in=[deed.entry_id for candidate in found for deed in candidate.deeds],
+        ).values_list("ledger_entry_id", flat=True)
+    )
+    standing = set(
+        BoardEntry.objects.filter(village=issue.village, issue=issue, colour=colour).values_list(
+            "household_id", flat=True
+        )
+    )
+    for candidate in found:
+        candidate.deeds = [deed for deed in candidate.deeds if deed.entry_id not in used]
+    return [candidate for candidate in found if candidate.household_id not in standing]
 
 
 def _propose(
     issue: BoardIssue,
     colour: Colour,
     source: EntrySource,
-    position: int,
     candidate: Candidate,
     reason: str,
     points: int,
@@ -68,7 +92,7 @@ def _propose(
         issue=issue,
         colour=colour,
         household_id=candidate.household_id,
-        position=position,
+        position=taking.last_position(issue, colour) + 1,
         reason=reason[: wording.REASON_LENGTH],
         source=source,
         points=points,
@@ -91,7 +115,7 @@ def edit_entry(*, entry: BoardEntry, reason: str, position: int, by: User, at: d
     issue = steps.locked_draft(entry.issue)
     entry = _drafted(issue, entry)
     steps.require_member(by, issue.village, {entry.household_id})
-    reason = wording.checked(reason, entry.household)
+    reason = wording.checked(reason, entry.household, colour=Colour(entry.colour))
     before = {"position": entry.position}
     if reason != entry.reason:
         entry.reason = reason
@@ -113,9 +137,11 @@ def strike(*, entry: BoardEntry, by: User, at: datetime) -> BoardEntry:
     steps.take(entry, EntryState.STRUCK)
     entry.save(update_fields=["state"])
     BoardDeed.objects.filter(village=issue.village, entry=entry).delete()
+    BoardProposal.objects.filter(village=issue.village, entry=entry).update(state=ProposalState.REFUSED, photo=None)
     _place(None, 0, issue=issue, colour=Colour(entry.colour))
     _new_edition(issue)
     audit.record(by=by, at=at, action="board_entry.struck", subject=entry)
+    breaches.returned(entry, breaches.STRUCK, by, at)
     return entry
 
 
@@ -127,44 +153,62 @@ def add_entry(
     household: Household,
     reason: str,
     article: str = "",
+    deed_day: date | None = None,
     by: User,
     at: datetime,
 ) -> BoardEntry:
-    """A household the committee adds to a draft. A black one names the article of the village rules it stands on.
+    """A household the committee adds to a draft. A black one names the article of the village rules it stands on, and
+    the day.
 
     Raises :class:`DomainError` for a household that may not be named, one that is there already, and wording that is
     not neutral.
     """
     issue = steps.locked_draft(issue)
     steps.require_member(by, issue.village, {household.pk})
-    household = _nameable(issue, colour, household)
+    household = _nameable(issue, colour, household, clock.local_day(at))
     article = " ".join(article.split())
     if colour == Colour.BLACK and not article:
         raise DomainError(
             _("Name the article of the village rules, for example “第六条”."), field="article", code="article_missing"
         )
-    siblings = BoardEntry.objects.filter(village=issue.village, issue=issue, colour=colour)
+    if colour == Colour.RED:
+        taking.refuse_prized(household, reason, issue.month)
+    _dated(colour, household, deed_day, clock.local_day(at))
     red_points, black_points = board_points(issue.village, clock.local_day(at))
     entry = BoardEntry.objects.create(
         village=issue.village,
         issue=issue,
         colour=colour,
         household=household,
-        position=(siblings.aggregate(last=Max("position"))["last"] or 0) + 1,
-        reason=wording.checked(reason, household),
+        position=taking.last_position(issue, colour) + 1,
+        deed_day=deed_day,
+        reason=wording.checked(reason, household, colour=colour),
         article=wording.checked(article, household, field="article") if article else "",
         source=EntrySource.PROPOSAL,
         points=red_points if colour == Colour.RED else black_points,
         proposed_by=by,
         created_at=at,
     )
+    if deed_day is not None:
+        taking.attach_deeds(entry)
     _place(None, 0, issue=issue, colour=colour)
     _new_edition(issue)
     audit.record(by=by, at=at, action="board_entry.added", subject=entry, after={"colour": colour})
     return entry
 
 
-def _nameable(issue: BoardIssue, colour: Colour, household: Household) -> Household:
+def _dated(colour: Colour, household: Household, deed_day: date | None, today: date) -> None:
+    """A breach has a day; and one deed comes onto a board once."""
+    if deed_day is None:
+        if colour == Colour.BLACK:
+            raise DomainError(_("On which day was it?"), field="deed_day", code="day_missing")
+        return
+    if deed_day > today:
+        raise DomainError(_("This day has not come yet."), field="deed_day", code="future")
+    taking.refuse_known_deed(household, colour, deed_day)
+
+
+def _nameable(issue: BoardIssue, colour: Colour, household: Household, day: date) -> Household:
     found = Household.objects.filter(village=issue.village, pk=household.pk).first()
     if found is None:
         raise DomainError(_("There is no such household in this village."), field="household", code="household_unknown")
@@ -174,7 +218,7 @@ def _nameable(issue: BoardIssue, colour: Colour, household: Household) -> Househ
             field="household",
             code="household_away",
         )
-    if colour == Colour.BLACK and found.unranked:
+    if colour == Colour.BLACK and found.pk in presence.spared(issue.village, day, day):
         raise DomainError(
             _("This household is exempt from the black board. Visit it instead."),
             field="household",
@@ -252,15 +296,26 @@ def vote(
         edition=issue.edition,
         voter=by,
         constituencies=steps.constituencies(by, village, day),
+        groups=steps.groups(by, village),
         agrees=agrees,
         note=note.strip(),
         at=at,
     )
     after = {"agrees": agrees, "edition": issue.edition}
     audit.record(by=by, at=at, action="issue.voted", subject=issue, after=after)
-    if agrees and review.quorum_reached(list(votes.filter(agrees=True)), settings_on(village, day)):
+    agreed = list(votes.filter(agrees=True))
+    reached = agrees and quorum_reached(agreed, settings_on(village, day), kin=roll(village, day).kin)
+    if reached and not without_outsider(issue, agreed):
         _publish(issue, by, at)
     return issue
+
+
+def without_outsider(issue: BoardIssue, agreed: list[BoardVote]) -> list[BoardEntry]:
+    """Black entries of a draft on which nobody of another villagers' group has agreed yet; they hold it up."""
+    black = BoardEntry.objects.filter(
+        village=issue.village_id, issue=issue, colour=Colour.BLACK, state=EntryState.DRAFTED
+    )
+    return [entry for entry in black.select_related("household__group") if not steps.outside(agreed, entry)]
 
 
 def _households_on(issue: BoardIssue) -> set[uuid.UUID]:
@@ -271,6 +326,8 @@ def _households_on(issue: BoardIssue) -> set[uuid.UUID]:
 def _publish(issue: BoardIssue, by: User, at: datetime) -> None:
     """Number, freeze, post. Red entries count from now; black ones begin their way to the household."""
     village = issue.village
+    drafted = BoardEntry.objects.filter(village=village, issue=issue, state=EntryState.DRAFTED, colour=Colour.BLACK)
+    breaches.refuse_over(village, drafted)
     ledger.lock_head(village)  # numbers without gaps: two issues of a village are published one after the other
     last = BoardIssue.objects.filter(village=village).aggregate(last=Max("number"))["last"] or 0
     entries = list(
@@ -280,7 +337,8 @@ def _publish(issue: BoardIssue, by: User, at: datetime) -> None:
     )
     for entry in entries:
         entry.issue = issue
-        steps.refuse_unfit(entry)
+    if entries:
+        steps.refuse_unfit(entries, clock.local_day(at))
     red = [entry for entry in entries if entry.colour == Colour.RED]
     for entry, line in zip(red, steps.post(village, red, by, at), strict=True):
         steps.take(entry, EntryState.PUBLISHED)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
 from boards.enums import ENTRY_STEPS, Colour, EntryState, IssueState
-from boards.models import BoardEntry, BoardIssue
+from boards.models import BoardEntry, BoardIssue, BoardVote
 from councils.queries import bodies
 from points.enums import EntryKind, HouseholdState, Role
-from points.models import Entry, Item, User, Village
-from points.queries import access, schemes
+from points.models import Entry, Group, Household, Item, User, Village
+from points.queries import access, presence, schemes
 from points.services import ledger
 from villagegov.kernel import clock
 from villagegov.kernel.errors import DomainError, NotAllowed, TransitionError
@@ -46,7 +46,7 @@ def locked_entry(entry: BoardEntry) -> BoardEntry:
     issue = locked_issue(BoardIssue(village_id=entry.village_id, id=entry.issue_id))
     found = (
         BoardEntry.objects.select_for_update(of=("self",))
-        .select_related("household")
+        .select_related("household__group")
         .get(village=entry.village_id, pk=entry.pk)
     )
     found.issue, found.village = issue, issue.village
@@ -84,12 +84,40 @@ def constituencies(by: User, village: Village, day: date) -> list[str]:
     return sorted(found)
 
 
-def refuse_unfit(entry: BoardEntry) -> None:
-    """Nobody is named who has left; on the black board nobody who is away or exempt."""
+def groups(by: User, village: Village) -> list[int]:
+    """Numbers of the villagers' groups the person lives in; none for who comes from outside the village."""
+    homes = Household.objects.filter(village=village, pk__in=bodies.own_households(by, village))
+    return sorted(set(homes.values_list("group__number", flat=True)))
+
+
+def outside(votes: Iterable[BoardVote], entry: BoardEntry) -> bool:
+    """Whether one of these votes comes from another villagers' group than the household's. In a village of one group
+    there is no other.
+    """
+    home = entry.household.group.number
+    if any(home not in vote.groups for vote in votes):
+        return True
+    return Group.objects.filter(village=entry.village_id)[:2].count() < 2
+
+
+def refuse_unfit(entries: Sequence[BoardEntry], day: date) -> None:
+    """Nobody is named who has left; on the black board nobody who is away or exempt. Entries of one village."""
+    black = any(entry.colour == Colour.BLACK for entry in entries)
+    spared = presence.spared(entries[0].village, day, day) if black else frozenset()
+    for entry in entries:
+        _refuse_unfit(entry, entry.household_id in spared)
+
+
+def may_be_named(household: Household, *, black: bool, spared: Collection[uuid.UUID]) -> bool:
+    """Whether a household can be proposed now: living here, not away, and for the black board not exempt."""
+    here = household.resident and household.state == HouseholdState.ACTIVE
+    return here and not (black and household.pk in spared)
+
+
+def _refuse_unfit(entry: BoardEntry, spared: bool) -> None:
     household = entry.household
     gone = household.state == HouseholdState.CLOSED or not household.resident
-    spared = entry.colour == Colour.BLACK and (household.state != HouseholdState.ACTIVE or household.unranked)
-    if gone or spared:
+    if gone or (entry.colour == Colour.BLACK and (spared or household.state != HouseholdState.ACTIVE)):
         raise DomainError(
             _("Household %(number)s is no longer to be named: it has left, is away or exempt. Take it off.")
             % {"number": household.number},
@@ -134,6 +162,6 @@ def _board_items(village: Village, day: date) -> dict[Colour, tuple[int, int | N
     scheme = schemes.scheme_on(village, day)
     if scheme is not None:
         items = Item.objects.filter(village=village, scheme=scheme, board_only=True).select_related("category")
-        for item in items.order_by("code"):
+        for item in items.exclude(name__startswith=schemes.CONTEST_ITEM).order_by("code"):
             found[Colour.BLACK if item.is_deduction else Colour.RED] = (item.code, item.category.number)
     return found

@@ -12,67 +12,136 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from boards.queries import board as boards
-from boards.queries.board import Board
+from boards.queries.board_lines import Board
+from boards.queries.stamp import stamp
 from boards.services.due import next_issue_day
-from boards.views.words import label, short_label
+from boards.views.words import MONTHS_SHOWN, chart_month, label, month_tabs
 from points.enums import BlackAudience, Role
 from points.models import Village
 from villagegov.kernel import clock, periods
 from villagegov.web.caching import public_page
+from villagegov.web.charts import chart
+from villagegov.web.public import shown_pages
+from villagegov.web.templatetags.web import signless
 from villagegov.web.village import village_view
 
 #: Who puts the sheet up on the wall and therefore sees all of it.
 STAFF = frozenset({Role.OFFICER, Role.COMMITTEE, Role.SUPERVISOR, Role.ADMINISTRATOR})
-#: Months one tap away; the older ones one tap more.
-MONTHS_SHOWN = 6
+
+
+def how_it_stands(request: HttpRequest) -> str:
+    """The village's stamp, asked for once in a request."""
+    if not hasattr(request, "stamp"):
+        request.stamp = stamp(request.village)  # type: ignore[attr-defined]
+    return request.stamp  # type: ignore[attr-defined]
 
 
 @village_view()
-@public_page()
+@public_page(stamp=how_it_stands)
 def current(request: HttpRequest) -> HttpResponse:
     """The latest published issue; before the first one, when it comes."""
     village: Village = request.village  # type: ignore[attr-defined]
-    found = boards.board(village, None, clock.today())
+    found = boards.board(village, None, clock.today(), how_it_stands(request))
     return _show(request, village, found) if found else _nothing_yet(request, village)
 
 
 @village_view()
-@public_page()
+@public_page(stamp=how_it_stands)
 def of_month(request: HttpRequest, month: str) -> HttpResponse:
     """The issue of a month, as it stands today. Without one: 404, with the way to those there are."""
     village: Village = request.village  # type: ignore[attr-defined]
-    try:
-        start = periods.parse_month(month)
-    except ValueError as error:
-        raise Http404(month) from error
-    found = boards.board(village, start, clock.today())
+    start = _parsed(month)
+    found = boards.board(village, start, clock.today(), how_it_stands(request))
     if found is None:
         return _no_such_month(request, village, start)
     return _show(request, village, found)
 
 
 def _show(request: HttpRequest, village: Village, board: Board) -> HttpResponse:
+    context = {
+        **values(request, village, board),
+        "tabs": _tabs(village, board.months, board.month),
+        "older": _older(village, board.months, board.month),
+        **charts(board),
+        "parts": shown_pages(village),
+    }
+    response = render(request, "boards/board.html", context)
+    return hidden_from_robots(response, context["sees_black"])
+
+
+def values(request: HttpRequest, village: Village, board: Board) -> dict[str, Any]:
+    """What this reader may see of an issue, for the page and for the sheet."""
     sees_black = _sees_black(request, board)
     quarter = periods.quarter(board.quarter) if board.quarter else None
-    context = {
+    return {
         "village": village,
         "board": board,
         "black": board.black if sees_black else (),
+        "black_corrections": board.black_corrections if sees_black else (),
         "sees_black": sees_black,
         "audience": board.audience,
         "for_staff_only": sees_black and board.audience == BlackAudience.PAPER,
         "red_each": _same_for_all([line.points for line in board.red]),
         "quarter_label": label(quarter) if quarter else "",
         "quarter_code": quarter.code if quarter else "",
-        "tabs": _tabs(village, board.months, board.month),
-        "older": _older(village, board.months, board.month),
         "issuer": _("Villagers’ committee of %(name)s") % {"name": village.name},
         "noindex": sees_black,
     }
-    response = render(request, "boards/board.html", context)
+
+
+@village_view()
+@public_page(stamp=how_it_stands)
+def notice(request: HttpRequest, month: str) -> HttpResponse:
+    """The notice 通报 on the month's bottom three: those whose gate has ended, one sheet of A4. Before the committee
+    has published the month there is none.
+    """
+    village: Village = request.village  # type: ignore[attr-defined]
+    start = _parsed(month)
+    board = boards.board(village, start, clock.today(), how_it_stands(request))
+    if board is None:
+        return _no_such_month(request, village, start)
+    sees_black = _sees_black(request, board)
+    context = {
+        "village": village,
+        "board": board,
+        "lines": [line for line in board.black if line.bottom] if sees_black else [],
+        "corrections": [line for line in board.black_corrections if line.bottom] if sees_black else [],
+        "sees_black": sees_black,
+        "audience": board.audience,
+        "for_staff_only": sees_black and board.audience == BlackAudience.PAPER,
+        "issuer": _("Villagers’ committee of %(name)s") % {"name": village.name},
+        "noindex": sees_black,
+    }
+    return hidden_from_robots(render(request, "boards/notice.html", context), sees_black)
+
+
+def hidden_from_robots(response: HttpResponse, sees_black: bool) -> HttpResponse:
     if sees_black:
         response.headers["X-Robots-Tag"] = "noindex, noarchive"
     return response
+
+
+def charts(board: Board) -> dict[str, Any]:
+    """The months and the month's categories, drawn; nothing where there is nothing to compare."""
+    shown = [part for part in board.categories if part.points is not None]
+    return {
+        "trend": chart([(chart_month(one.month), one.points) for one in board.trend]) if len(board.trend) > 1 else None,
+        "trend_heads": [_("Month"), _("Households with points"), _("Points")],
+        "trend_rows": [
+            [date_format(one.month, "YEAR_MONTH_FORMAT"), signless(one.scoring), signless(one.points)]
+            for one in reversed(board.trend)
+        ],
+        "categories": [{"label": part.name, "value": part.points} for part in shown],
+        "categories_most": max((part.points or 0 for part in shown), default=0),
+        "categories_hidden": len(board.categories) - len(shown),
+    }
+
+
+def _parsed(month: str) -> date:
+    try:
+        return periods.parse_month(month)
+    except ValueError as error:
+        raise Http404(month) from error
 
 
 def _sees_black(request: HttpRequest, board: Board) -> bool:
@@ -87,15 +156,7 @@ def _same_for_all(points: list[int]) -> int | None:
 
 
 def _tabs(village: Village, months: tuple[date, ...], current: date | None) -> list[dict[str, Any]]:
-    """The latest months, the oldest of them first."""
-    return [
-        {
-            "label": short_label(periods.month(month), first=index == 0),
-            "url": _address(village, month),
-            "current": month == current,
-        }
-        for index, month in enumerate(sorted(months[:MONTHS_SHOWN]))
-    ]
+    return month_tabs(months, current, lambda month: _address(village, month))
 
 
 def _older(village: Village, months: tuple[date, ...], current: date) -> list[dict[str, Any]]:
@@ -110,13 +171,13 @@ def _address(village: Village, month: date) -> str:
 
 
 def _nothing_yet(request: HttpRequest, village: Village) -> HttpResponse:
+    """Before the first board, when it comes; in a village without points, what it has instead."""
+    if not village.points_on:
+        context = {"village": village, "pages": shown_pages(village, with_news=True)}
+        return render(request, "boards/without_points.html", context)
     waiting = boards.waiting_month(village)
-    context = {
-        "village": village,
-        "waiting": waiting,
-        "issue_day": next_issue_day(village, clock.today()) if village.points_on and not waiting else None,
-    }
-    return render(request, "boards/nothing_yet.html", context)
+    issue_day = None if waiting else next_issue_day(village, clock.today())
+    return render(request, "boards/nothing_yet.html", {"village": village, "waiting": waiting, "issue_day": issue_day})
 
 
 def _no_such_month(request: HttpRequest, village: Village, month: date) -> HttpResponse:

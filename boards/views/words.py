@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from villagegov.kernel import periods
 from villagegov.kernel.periods import Period, PeriodKind
+
+#: Months one tap away; the older ones one tap more.
+MONTHS_SHOWN = 6
 
 
 def label(period: Period) -> str:
@@ -27,6 +34,23 @@ def short_label(period: Period, *, first: bool) -> str:
     if period.kind is PeriodKind.MONTH:
         return month_label(period.start)
     return _("quarter %(quarter)s") % {"quarter": (period.start.month + 2) // 3}
+
+
+def month_tabs(months: Sequence[date], current: date | None, address: Callable[[date], str]) -> list[dict[str, Any]]:
+    """The latest months, the oldest of them first."""
+    return [
+        {
+            "label": short_label(periods.month(month), first=index == 0),
+            "url": address(month),
+            "current": month == current,
+        }
+        for index, month in enumerate(sorted(months[:MONTHS_SHOWN]))
+    ]
+
+
+def chart_month(month: date) -> str:
+    """As short as it gets: there are twelve of them under a chart."""
+    return date_format(month, pgettext("format of a month under a chart", "M"))
 
 
 def month_label(month: date) -> str:

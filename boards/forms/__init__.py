@@ -1,0 +1,33 @@
+from boards.forms.board import (
+    AddBlackForm,
+    AddRedForm,
+    DecideForm,
+    EditEntryForm,
+    IssueVoteForm,
+    MotionForm,
+    MotionVoteForm,
+    ProposeBlackForm,
+    ProposeRedForm,
+    ReasonForm,
+    ReplyForm,
+    SendBackForm,
+    TakeUpForm,
+    TellForm,
+)
+
+__all__ = [
+    "AddBlackForm",
+    "AddRedForm",
+    "DecideForm",
+    "EditEntryForm",
+    "IssueVoteForm",
+    "MotionForm",
+    "MotionVoteForm",
+    "ProposeBlackForm",
+    "ProposeRedForm",
+    "ReasonForm",
+    "ReplyForm",
+    "SendBackForm",
+    "TakeUpForm",
+    "TellForm",
+]
