@@ -12,35 +12,30 @@ from django.utils.translation import gettext_lazy as _
 from councils.models import Body, BodyMember, NearKin
 from points.admin.roles import ADMINISTRATOR, OFFICE, WATCH
 from villagegov.kernel import clock
-from villagegov.web.admin import VillageAdmin, VillageInline
+from villagegov.web.admin import ReadOnlyAdmin, VillageAdmin, VillageInline
 
 
 class MemberInline(VillageInline):
-    """Seats end with their term and are not deleted: votes were given on them."""
+    """Read here; written on the office's page of the body, where what bars somebody is said first."""
 
     model = BodyMember
     view_roles = OFFICE
-    add_roles = change_roles = ADMINISTRATOR
-    superuser_writes = True
-    fields = (("name", "user", "household"), ("position", "party_member"), ("term_from", "term_to"))
+    fields = (
+        ("name", "user", "household"),
+        ("position", "seat_kind", "party_member", "alternate"),
+        ("term_from", "term_to", "end_reason"),
+    )
     ordering = ("-term_from", "name")
-    constraint_words = {
-        "councils_bodymember_term_range": ("term_to", _("The term ends before it begins. Check both days."))
-    }
-
-    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
-        return 3 if obj is None else 1
+    extra = 0
 
 
 @admin.register(Body)
-class BodyAdmin(VillageAdmin):
+class BodyAdmin(ReadOnlyAdmin):
     section, order = "people", 40
-    about = _("Branch committee, supervision committee, representatives …: who sits where decides who may vote.")
+    about = _("Who sits where, as it was entered; written on the page “Bodies and members” of the village’s work page.")
     view_roles = WATCH
-    add_roles = change_roles = ADMINISTRATOR
-    superuser_writes = True
     list_display = ("name", "kind", "members_")
-    fields = ("name", "kind")
+    fields = ("name", "kind", "duty", "office_phone", "closed_on")
     inlines = (MemberInline,)
     ordering = ("kind", "name")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import admin
@@ -24,6 +25,7 @@ from councils.queries import claim_page, review
 from points.admin.roles import OFFICE
 from points.models import Claim, ClaimPhoto, Photo, Village
 from points.queries.households import words_of
+from points.queries.photos import seen_elsewhere
 from villagegov.web.admin import ReadOnlyAdmin, VillageRelatedFilter
 from villagegov.web.templatetags import web
 
@@ -33,6 +35,19 @@ def photo_url(village: Village, photo: Photo, size: str) -> str:
         return reverse("points:photo", args=[village.slug, photo.pk, size])
     except NoReverseMatch:
         return ""
+
+
+def _said(votes: list[Vote]) -> SafeString:
+    """One line for each vote on an account; one for all that came from the record of a meeting."""
+    lines: list[tuple[object, object]] = [
+        (vote.name, vote.get_decision_display()) for vote in votes if vote.attendee is None
+    ]
+    at_meetings = Counter((vote.attendee.meeting.number, vote.decision) for vote in votes if vote.attendee)
+    lines += [
+        (_("meeting %(number)s, %(count)s people") % {"number": number, "count": count}, Decision(decision).label)
+        for (number, decision), count in at_meetings.items()
+    ]
+    return format_html_join("", "<li>{} {}</li>", lines)
 
 
 @admin.register(Claim)
@@ -74,7 +89,10 @@ class ClaimAdmin(ReadOnlyAdmin):
     # ------------------------------------------------------------------------------------------------ permissions
 
     def has_decide_permission(self, request: HttpRequest) -> bool:
-        return review.is_reviewer(request.user, request.village)  # type: ignore[arg-type,attr-defined]
+        """Asked for each action and each line of a page: looked up once."""
+        if not hasattr(request, "may_decide"):
+            request.may_decide = review.is_reviewer(request.user, request.village)  # type: ignore[arg-type,attr-defined]
+        return bool(request.may_decide)  # type: ignore[attr-defined]
 
     def waiting(self, request: HttpRequest) -> int:
         return review.waiting_count(request.user, request.village)  # type: ignore[arg-type,attr-defined]
@@ -83,7 +101,8 @@ class ClaimAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
         village = request.village  # type: ignore[attr-defined]
-        votes = Vote.objects.filter(village=village).select_related("voter").order_by("at", "pk")
+        votes = Vote.objects.filter(village=village).select_related("voter", "seat", "attendee__meeting")
+        votes = votes.order_by("at", "pk")
         photos = ClaimPhoto.objects.filter(village=village).select_related("photo").order_by("pk")
         return (
             super()
@@ -97,9 +116,13 @@ class ClaimAdmin(ReadOnlyAdmin):
         return super().get_search_results(request, queryset, " ".join(words_of(search_term)))
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """With each line, whether and why this member may not vote on it."""
+        """With each line, whether and why this member may not vote on it, and whether its photo is known."""
         changelist = super().get_changelist_instance(request)
         changelist.result_list = list(changelist.result_list)
+        with_photos = [claim.pk for claim in changelist.result_list if claim.photos.all()]
+        seen = seen_elsewhere(request.village, with_photos)  # type: ignore[attr-defined]
+        for claim in changelist.result_list:
+            claim.seen = len(seen.get(claim.pk, ()))
         if self.has_decide_permission(request):
             barred = review.obstacles(request.user, changelist.result_list)  # type: ignore[arg-type]
             for claim in changelist.result_list:
@@ -118,17 +141,19 @@ class ClaimAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("photo"))
     def photo_(self, claim: Claim) -> SafeString | str:
-        link = next(iter(claim.photos.all()), None)
-        url = photo_url(claim.village, link.photo, "small") if link else ""
+        kept = [link.photo for link in claim.photos.all() if link.photo.deleted_at is None]
+        url = photo_url(claim.village, kept[0], "small") if kept else ""
+        again = format_html('<br><b class="again">{}</b>', _("photo known")) if getattr(claim, "seen", 0) else ""
         if not url:
-            return ""
-        more = len(claim.photos.all()) - 1
+            return again
+        more = len(kept) - 1
         return format_html(
-            '<a class="thumb" href="{}"><img src="{}" alt="{}" width="64" height="64" loading="lazy">{}</a>',
-            photo_url(claim.village, link.photo, "large"),  # type: ignore[union-attr]
+            '<a class="thumb" href="{}"><img src="{}" alt="{}" width="64" height="64" loading="lazy">{}</a>{}',
+            photo_url(claim.village, kept[0], "large"),
             url,
             _("photo"),
             f"+{more}" if more else "",
+            again,
         )
 
     @admin.display(description=gettext_lazy("item"), ordering="item_code")
@@ -149,9 +174,7 @@ class ClaimAdmin(ReadOnlyAdmin):
     @admin.display(description=gettext_lazy("votes so far"))
     def votes_(self, claim: Claim) -> SafeString:
         votes = [vote for vote in claim.votes.all() if vote.round == claim.review_round]
-        said = format_html_join(
-            "", "<li>{} {}</li>", ((vote.voter.name, vote.get_decision_display()) for vote in votes)
-        )
+        said = _said(votes)
         obstacle = getattr(claim, "obstacle", "") if claim.state == "submitted" else ""
         return format_html(
             "{}{}",
@@ -208,6 +231,7 @@ class ClaimAdmin(ReadOnlyAdmin):
             "photos": [
                 {"large": photo_url(village, link.photo, "large"), "photo": link.photo} for link in claim.photos.all()
             ],
+            "seen": seen_elsewhere(village, [claim.pk]).get(claim.pk, []),
             "details": claim_page.details(claim),
             "decisions": Decision,
             "obstacle": review.obstacles(request.user, [claim]).get(claim.pk, ""),  # type: ignore[arg-type]

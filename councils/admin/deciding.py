@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from django.utils.translation import ngettext
 from councils.enums import Decision
 from councils.forms.review import DecisionForm
 from councils.queries import review as queries
+from councils.services import ranges
 from councils.services import review as services
 from points.enums import ClaimState
 from points.models import Claim
@@ -47,23 +48,31 @@ def decide_view(page: ClaimAdmin, request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(_work_list(page, request))
     form = None
     if request.method == "POST" and "confirmed" in request.POST:
-        form = DecisionForm(request.POST, decision=Decision(decision))
+        claims = page.get_queryset(request).filter(pk__in=ids)
+        form = DecisionForm(request.POST, decision=Decision(decision), ranged=_ranged(Decision(decision), claims))
         if form.is_valid():
             try:
-                outcome = services.decide(
-                    village=request.village,  # type: ignore[attr-defined]
-                    claim_ids=ids,
-                    decision=Decision(decision),
-                    note=form.cleaned_data["note"],
-                    by=request.user,  # type: ignore[arg-type]
-                    at=clock.now(),
-                )
+                outcome = _decide(request, ids, Decision(decision), form)
             except DomainError as error:
                 form.add_domain_error(error)
             else:
                 tell(request, Decision(decision), outcome)
                 return HttpResponseRedirect(_work_list(page, request))
     return ask(page, request, Decision(decision), page.get_queryset(request).filter(pk__in=ids), form)
+
+
+def _decide(request: HttpRequest, ids: list[uuid.UUID], decision: Decision, form: DecisionForm) -> services.Outcome:
+    who: dict[str, Any] = {"village": request.village, "by": request.user, "at": clock.now()}  # type: ignore[attr-defined]
+    note = form.cleaned_data["note"]
+    if form.unit_points is not None:
+        return ranges.approve_with(claim_id=ids[0], unit_points=form.unit_points, note=note, **who)
+    return services.decide(claim_ids=ids, decision=decision, note=note, **who)
+
+
+def _ranged(decision: Decision, claims: Iterable[Claim]) -> Claim | None:
+    """The claim whose points are chosen with this vote: one alone, where its item has a range."""
+    found = list(claims) if decision == Decision.APPROVE else []
+    return found[0] if len(found) == 1 and found[0].item.is_range else None
 
 
 def ask(
@@ -86,7 +95,7 @@ def ask(
         "left_out": [(claim, barred[claim.pk]) for claim in claims if claim.pk in barred],
         "total": sum(claim.points for claim in votable),
         "follows": _what_follows(request, decision, votable),
-        "form": form or DecisionForm(decision=decision),
+        "form": form or DecisionForm(decision=decision, ranged=_ranged(decision, votable)),
         "back": _work_list(page, request),
         "preserved_filters": page.get_preserved_filters(request) or _filters_of(request),
     }

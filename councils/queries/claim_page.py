@@ -9,19 +9,21 @@ from councils.enums import BodyKind
 from councils.models import Telling, Vote
 from councils.queries import tellings
 from points.models import Claim
-from points.queries import caps, history
+from points.queries import cap_words, caps, history
 from villagegov.kernel import periods
 from villagegov.kernel.periods import Period
 
 
 @dataclass(frozen=True)
 class CapLine:
-    """One cap of the item on the day of the deed; this claim is among the used ones."""
+    """One cap of the item on the day of the deed, in its own measure; this claim is among the used ones."""
 
     period: Period
     used: int
     limit: int
     left: int
+    #: What is counted: the word for the item's units, or points.
+    unit: str
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,11 @@ def details(claim: Claim) -> Details:
         .filter(day__gte=year.start, day__lt=year.end)
         .order_by("day", "pk")
     )
-    votes = Vote.objects.filter(village=village, claim=claim).select_related("voter").order_by("at", "pk")
+    votes = (
+        Vote.objects.filter(village=village, claim=claim)
+        .select_related("voter", "seat", "attendee__meeting")
+        .order_by("at", "pk")
+    )
     return Details(
         caps=_caps(claim),
         same_item=list(same_item),
@@ -68,13 +74,10 @@ def details(claim: Claim) -> Details:
 
 
 def _caps(claim: Claim) -> list[CapLine]:
-    limits = caps.caps_of(claim.item)
-    if not limits:
+    if not caps.caps_of(claim.item):
         return []
-    usage = caps.usage(claim.village, [claim.household_id], [claim.item_code], [claim.day])
-    lines = []
-    for kind, limit in limits:
-        period = periods.period(kind, claim.day)
-        used = usage.used(claim.household_id, claim.item_code, period)
-        lines.append(CapLine(period, used, limit, max(0, limit - used)))
-    return lines
+    usage = caps.usage(claim.village, [claim.household_id], [claim.item], [claim.day])
+    return [
+        CapLine(room.period, room.used, room.limit, room.left, cap_words.measure(claim.item, room))  # type: ignore[arg-type]
+        for room in usage.rooms(claim.household_id, claim.item, claim.day)
+    ]

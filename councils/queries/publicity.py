@@ -17,6 +17,7 @@ from django.db.models import BooleanField, Case, Count, Max, Min, Q, QuerySet, V
 from councils.queries import tellings
 from points.enums import ClaimState, Disclosure
 from points.models import Claim, Group, Village
+from points.queries.presence import gone
 from villagegov.kernel.masking import COMPOUND_SURNAMES, mask_name
 
 IN_PUBLICITY = (ClaimState.PUBLICISED, ClaimState.HELD)
@@ -73,7 +74,7 @@ class Counts:
 
 def counts(village: Village) -> Counts:
     """One query."""
-    listed = ~Q(item__disclosure=Disclosure.NONE)
+    listed = ~Q(item__disclosure=Disclosure.NONE) & ~gone("household")
     found = _standing(village).aggregate(
         awards=Count("id", filter=listed & Q(points__gt=0)),
         deductions=Count("id", filter=listed & Q(points__lt=0)),
@@ -93,6 +94,7 @@ def listed(village: Village) -> QuerySet[Claim]:
     return (
         _standing(village)
         .exclude(item__disclosure=Disclosure.NONE)
+        .exclude(gone("household"))
         .select_related("household__group", "item__category")
         .annotate(
             is_deduction=Case(When(points__lt=0, then=Value(True)), default=Value(False), output_field=BooleanField())

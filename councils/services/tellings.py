@@ -5,16 +5,16 @@ Publicity of a deduction begins with its telling. What the household said is kep
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from councils.enums import TellingWay
 from councils.models import Telling
 from councils.queries import bodies
+from councils.services.delivery import READER_LENGTH, REPLY_LENGTH, WITNESS_LENGTH, Delivery, problems, wrong_reply
 from points.enums import ClaimState, Role
 from points.models import Claim, User
 from points.queries import access
@@ -24,10 +24,10 @@ from points.services.claims import change_state
 from villagegov.kernel import clock
 from villagegov.kernel.errors import DomainError, NotAllowed, Problems, TransitionError
 
+__all__ = ["READER_LENGTH", "REPLY_LENGTH", "TELLERS", "WITNESS_LENGTH", "record_reply", "reply_online", "tell"]
+
 #: Who may tell a household.
 TELLERS = (Role.OFFICER, Role.COMMITTEE, Role.ADMINISTRATOR)
-REPLY_LENGTH = 300
-WITNESS_LENGTH = 30
 
 _TOO_LATE = {
     ClaimState.POSTED: gettext_lazy("This deduction has been posted already. A mistake is put right by a correction."),
@@ -43,13 +43,15 @@ def tell(
     told_on: date,
     witnesses: Sequence[str] = (),
     reply: str = "",
+    read_back_to: str = "",
     by: User,
     at: datetime,
 ) -> Telling:
     """Record that the household was told, and begin the publicity of the deduction today.
 
     Raises :class:`NotAllowed` for the wrong role and for one's own household, :class:`TransitionError` where the claim
-    does not wait to be told, :class:`DomainError` naming ``way``, ``told_on``, ``witnesses`` or ``reply``.
+    does not wait to be told, :class:`DomainError` naming ``way``, ``told_on``, ``witnesses``, ``reply`` or
+    ``read_back_to``.
     """
     access.require(by, claim.village, *TELLERS)
     claim = Claim.objects.select_for_update(of=("self",)).get(village=claim.village_id, pk=claim.pk)
@@ -57,19 +59,16 @@ def tell(
         raise NotAllowed(_("This is your own household. Ask somebody else to tell it."), code="own_household")
     if claim.state != ClaimState.TELLING:
         raise _not_waiting(claim)
-    named = [name.strip() for name in witnesses if name.strip()]
-    Problems.raise_if([*_wrong(claim, way, told_on, named, by, at), *_wrong_reply(reply)])
+    told = Delivery(way, told_on, witnesses, reply, read_back_to)
+    Problems.raise_if(list(_wrong(claim, told, by, at)))
     today = clock.local_day(at)
     days = settings_on(claim.village, today).publicity_days
     telling = Telling.objects.create(
         village=claim.village,
         claim=claim,
-        way=way,
-        told_on=told_on,
         told_by=by,
-        witnesses="、".join(named) if way == TellingWay.WITNESSED else "",
-        reply=reply.strip(),
         recorded_at=at,
+        **told.columns(),
     )
     until = today + timedelta(days=days - 1)
     change_state(claims=[claim], to=ClaimState.PUBLICISED, at=at, publicity_from=today, publicity_until=until)
@@ -91,59 +90,53 @@ def tell(
 
 
 @transaction.atomic
-def record_reply(*, telling: Telling, reply: str, by: User, at: datetime) -> Telling:
+def record_reply(*, telling: Telling, reply: str, read_back_to: str = "", by: User, at: datetime) -> Telling:
     """Add what the household said later, until the deduction is posted; what it said before stays."""
     access.require(by, telling.village, *TELLERS)
     claim = Claim.objects.select_for_update(of=("self",)).get(village=telling.village_id, pk=telling.claim_id)
     telling = Telling.objects.select_for_update(of=("self",)).get(village=claim.village_id, pk=telling.pk)
     if claim.household_id in bodies.own_households(by, claim.village):
         raise NotAllowed(_("This is your own household. Ask somebody else to write down its reply."))
+    return _add_reply(claim, telling, reply, read_back_to, by, at)
+
+
+@transaction.atomic
+def reply_online(*, telling: Telling, reply: str, by: User, at: datetime) -> Telling:
+    """The household's own words from its phone, while the deduction is not counted; what it said before stays.
+
+    The same words once more in a row (the button pressed twice) add nothing. Raises :class:`NotAllowed` for anybody
+    else's household, and what :func:`record_reply` raises.
+    """
+    access.require(by, telling.village, Role.VILLAGER)
+    claim = Claim.objects.select_for_update(of=("self",)).get(village=telling.village_id, pk=telling.claim_id)
+    telling = Telling.objects.select_for_update(of=("self",)).get(village=claim.village_id, pk=telling.pk)
+    if claim.household_id not in access.own_households(by, claim.village):
+        raise NotAllowed(_("Only the household itself replies here."), code="not_own_household")
+    if reply.strip() and telling.reply.endswith(reply.strip()):
+        return telling
+    return _add_reply(claim, telling, reply, "", by, at)
+
+
+def _add_reply(claim: Claim, telling: Telling, reply: str, read_back_to: str, by: User, at: datetime) -> Telling:
+    """The caller holds both rows."""
     if claim.state not in (ClaimState.PUBLICISED, ClaimState.HELD):
         raise _not_waiting(claim)
     if not reply.strip():
         raise DomainError(_("Write down what the household said."), field="reply", code="required")
-    Problems.raise_if(_wrong_reply(reply))
+    Problems.raise_if(list(wrong_reply(reply, read_back_to)))
     added = f"{clock.local_day(at):%Y-%m-%d} {reply.strip()}" if telling.reply else reply.strip()
     telling.reply = "\n".join(filter(None, [telling.reply, added]))
-    telling.save(update_fields=["reply"])
+    telling.read_back_to = read_back_to.strip() or telling.read_back_to
+    telling.save(update_fields=["reply", "read_back_to"])
     audit.record(by=by, at=at, action="claim.replied", subject=claim, after={"telling": str(telling.pk)})
     return telling
 
 
-def _wrong(claim: Claim, way: str, told_on: date, witnesses: list[str], by: User, at: datetime) -> list[DomainError]:
-    errors = []
+def _wrong(claim: Claim, told: Delivery, by: User, at: datetime) -> Iterator[DomainError]:
     decided_on = clock.local_day(claim.decided_at) if claim.decided_at else claim.day
-    if way not in TellingWay.values:
-        errors.append(DomainError(_("Choose how the household was told."), field="way", code="way"))
-    if told_on > clock.local_day(at):
-        sentence = _("That day is still to come. Tell the household first, then record it here.")
-        errors.append(DomainError(sentence, field="told_on", code="future"))
-    elif told_on < decided_on:
-        sentence = _("The committee decided on %(day)s. The household can be told from that day on.")
-        errors.append(DomainError(sentence % {"day": decided_on.isoformat()}, field="told_on", code="before_decision"))
-    if way == TellingWay.WITNESSED:
-        errors += _wrong_witnesses(claim, witnesses, by)
-    return errors
-
-
-def _wrong_witnesses(claim: Claim, witnesses: list[str], by: User) -> list[DomainError]:
-    sentence = ""
-    if len(witnesses) < 2 or witnesses[0] == witnesses[1]:
-        sentence = _("Name two witnesses, two different people.")
-    elif len(witnesses) > 2 or any(len(name) > WITNESS_LENGTH for name in witnesses):
-        sentence = _("Two names, no more than %(most)s characters each.") % {"most": WITNESS_LENGTH}
-    elif by.name in witnesses:
-        sentence = _("Whoever tells is no witness. Name two other people.")
-    elif claim.household.head_name in witnesses:
-        sentence = _("The household itself is no witness. Name two other people.")
-    return [DomainError(sentence, field="witnesses", code="witnesses")] if sentence else []
-
-
-def _wrong_reply(reply: str) -> list[DomainError]:
-    if len(reply.strip()) <= REPLY_LENGTH:
-        return []
-    sentence = _("Put it in at most %(most)s characters.") % {"most": REPLY_LENGTH}
-    return [DomainError(sentence, field="reply", code="too_long")]
+    too_early = _("The committee decided on %(day)s. The household can be told from that day on.")
+    person = claim.household.head_name
+    yield from problems(told, decided_on=decided_on, told_person=person, by=by, at=at, too_early=too_early)
 
 
 def _not_waiting(claim: Claim) -> TransitionError:

@@ -9,16 +9,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from councils.forms.publicity import FindForm
-from councils.queries import objections, publicity
+from councils.queries import decisions, objections, publicity
 from points.enums import Role
 from points.models import Village
 from points.queries import access
+from points.queries.villages import settings_on
 from points.views.off import with_points
 from villagegov.kernel import clock
 from villagegov.web.caching import public_page
 from villagegov.web.village import village_view
 
 PAGE_SIZE = 100
+DECISIONS_SHOWN = 20
 #: Who prints the list for the wall, with names in full.
 PRINTERS = frozenset({Role.OFFICER, Role.COMMITTEE, Role.ADMINISTRATOR})
 
@@ -30,6 +32,17 @@ def reader_of(request: HttpRequest) -> publicity.Reader:
         return publicity.Reader()
     own = access.own_households(request.user, request.village)  # type: ignore[arg-type,attr-defined]
     return publicity.Reader(names=True, words=True, own=frozenset(own))
+
+
+def how_to_object(village: Village) -> dict[str, Any]:
+    """Where and how one objects in person and by telephone. Two queries."""
+    settings = settings_on(village, clock.today())
+    return {
+        "supervisors": objections.supervisor_names(village),
+        "place": settings.contact_place,
+        "phone": settings.contact_phone,
+        "objection_days": settings.objection_days,
+    }
 
 
 @village_view()
@@ -52,6 +65,8 @@ def listing(request: HttpRequest) -> HttpResponse:
         "finding": group is not None or bool(text),
         "page_obj": page,
         "sections": _sections(publicity.lines(village, page.object_list, reader=reader, day=today)),
+        "decisions": decisions.lines(decisions.lately(village, today)[:DECISIONS_SHOWN], reader),
+        **how_to_object(village),
         "member": reader.names,
         "may_object": Role.VILLAGER in request.roles,  # type: ignore[attr-defined]
         "may_print": bool(PRINTERS & request.roles),  # type: ignore[attr-defined]
@@ -74,7 +89,7 @@ def printed(request: HttpRequest) -> HttpResponse:
         "counts": publicity.counts(village),
         "sections": _sections(publicity.lines(village, publicity.listed(village), reader=reader, day=today)),
         "full": full,
-        "supervisors": objections.supervisor_names(village),
+        **how_to_object(village),
     }
     return render(request, "councils/publicity_print.html", context)
 

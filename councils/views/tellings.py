@@ -13,9 +13,10 @@ from django.views.decorators.http import require_safe
 
 from councils.forms.tellings import ReplyForm, TellForm
 from councils.models import Telling
-from councils.queries import bodies, objections
+from councils.queries import bodies
 from councils.queries import tellings as queries
 from councils.services import tellings as services
+from councils.views.publicity import how_to_object
 from points.enums import ClaimState
 from points.models import Claim, Village
 from points.queries.villages import settings_on
@@ -90,7 +91,7 @@ def letter(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
         "days": days,
         "until": claim.publicity_until or today + timedelta(days=days - 1),
         "told": claim.publicity_until is not None,
-        "supervisors": objections.supervisor_names(village),
+        **how_to_object(village),
         "today": today,
     }
     return render(request, "councils/telling_letter.html", context)
@@ -121,6 +122,7 @@ def _tell(request: HttpRequest, claim: Claim, form: PlainForm) -> str:
         told_on=answers["told_on"],
         witnesses=form.witnesses(),
         reply=answers["reply"],
+        read_back_to=answers["read_back_to"],
         by=request.user,  # type: ignore[arg-type]
         at=clock.now(),
     )
@@ -131,5 +133,11 @@ def _tell(request: HttpRequest, claim: Claim, form: PlainForm) -> str:
 
 
 def _reply(request: HttpRequest, telling: Telling, form: PlainForm) -> str:
-    services.record_reply(telling=telling, reply=form.cleaned_data["reply"], by=request.user, at=clock.now())  # type: ignore[arg-type]
+    services.record_reply(
+        telling=telling,
+        reply=form.cleaned_data["reply"],
+        read_back_to=form.cleaned_data["read_back_to"],
+        by=request.user,  # type: ignore[arg-type]
+        at=clock.now(),
+    )
     return str(_("The reply has been added. The signed-in of the village read it beside the deduction."))

@@ -1,0 +1,1 @@
+"""Forms of matters, sittings, procedures and suggestions."""

@@ -1,0 +1,1 @@
+"""Forms of volunteers: people and posts, hours, activities."""

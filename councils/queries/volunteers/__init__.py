@@ -1,0 +1,1 @@
+"""Volunteers as the office, they themselves and the public may see them."""

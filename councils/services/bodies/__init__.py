@@ -1,0 +1,1 @@
+"""Writing what concerns bodies: areas, founding, members, rules of procedure, elections, handovers."""

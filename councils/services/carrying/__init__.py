@@ -1,0 +1,1 @@
+"""Carrying out what was decided: tasks, results, what households find, mandates of rules."""

@@ -1,0 +1,1 @@
+"""Writing of the disclosure board. ``steps`` is the one place that writes the state of a posting."""

@@ -1,0 +1,58 @@
+"""What every act here begins with, and the words several refusals share."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, TypeVar
+
+from django.utils.translation import gettext as _
+
+from councils.queries.volunteers.people import MANAGERS
+from points.enums import Module
+from points.models import User, Village
+from points.queries import access
+from points.queries.villages import uses
+from villagegov.db.models import VillageModel
+from villagegov.kernel.errors import DomainError, Gone
+
+Row = TypeVar("Row", bound=VillageModel)
+
+
+def require_module(village: Village) -> None:
+    if not uses(Module.VOLUNTEERS)(village):
+        raise DomainError(_("This village does not use volunteers and activities."), code="module_off")
+
+
+def begin(village: Village, by: User) -> None:
+    """The village has volunteers, and ``by`` keeps them."""
+    require_module(village)
+    access.require(by, village, *MANAGERS)
+
+
+def lock(row: Row, *related: str) -> Row:
+    """The row as it stands now, held until the commit."""
+    rows: Any = type(row)._default_manager.select_for_update(of=("self",), no_key=True)
+    found = rows.select_related("village", *related).filter(village=row.village_id, pk=row.pk).first()
+    if found is None:
+        raise Gone(_("This is no longer there. Load the page anew."), code="gone")
+    return found
+
+
+def words(text: str) -> str:
+    return " ".join(text.split())
+
+
+def wrong_text(text: str, field: str, most: int, missing: str = "") -> list[DomainError]:
+    """``missing`` is the sentence where it may not be left out."""
+    if missing and not text:
+        return [DomainError(missing, field=field, code="required")]
+    if len(text) > most:
+        sentence = _("Put it in at most %(most)s characters.") % {"most": most}
+        return [DomainError(sentence, field=field, code="too_long")]
+    return []
+
+
+def wrong_range(first: date, last: date | None, field: str) -> list[DomainError]:
+    if last is not None and last < first:
+        return [DomainError(_("The last day lies before the first one."), field=field, code="range")]
+    return []
