@@ -18,6 +18,7 @@ from villagegov.kernel import clock
 
 logger = logging.getLogger(__name__)
 SWEEP, SWEEP_EXPIRES = "boards.tasks.sweep", 3500  # seconds: before the next one
+DELIVER, DELIVER_EXPIRES = "points.tasks.deliver", 550
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "villagegov.settings")
 
@@ -38,6 +39,7 @@ app.conf.update(
     beat_schedule={
         # After a night without a worker one sweep is enough: those before it have expired.
         "sweep": {"task": SWEEP, "schedule": crontab(minute=5), "options": {"expires": SWEEP_EXPIRES}},
+        "deliver": {"task": DELIVER, "schedule": crontab(minute="*/10"), "options": {"expires": DELIVER_EXPIRES}},
     },
 )
 

@@ -1,4 +1,4 @@
-"""``/healthz``: whether the parts answer. Three words and a moment, nothing about anybody."""
+"""``/healthz``: whether the parts answer. A few words and a moment, nothing about anybody."""
 
 from datetime import timedelta
 
@@ -12,6 +12,7 @@ from redis import Redis, RedisError
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from points.queries import calendar
 from villagegov.kernel import clock
 
 #: Beat runs the sweep every hour; after two hours without one something is wrong.
@@ -26,8 +27,17 @@ def healthz(request: HttpRequest) -> JsonResponse:
     parts = {"database": database, "redis": _redis(), **_beat(database == "ok")}
     if database != "ok":
         return JsonResponse({"status": "down", **parts}, status=503)
-    well = parts["redis"] == "ok" and parts["beat"] != "late"
+    parts["calendar"] = _calendar()
+    well = parts["redis"] == "ok" and parts["beat"] != "late" and parts["calendar"] == "ok"
     return JsonResponse({"status": "ok" if well else "degraded", **parts})
+
+
+def _calendar() -> str:
+    """Whether the days off of this year, and from December on of the next, are known: deadlines lean on them."""
+    try:
+        return "missing" if calendar.missing_anywhere(clock.today()) else "ok"
+    except DatabaseError:
+        return "unknown"
 
 
 def _database() -> str:

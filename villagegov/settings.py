@@ -46,6 +46,8 @@ DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 VILLAGEGOV_MOVABLE_CLOCK = EMBEDDED
+#: A Chinese font file for pictures; else the best that is installed.
+PICTURE_FONT = env.str("PICTURE_FONT", default="")
 
 # ---------------------------------------------------------------------------------------------------- applications
 
@@ -191,6 +193,16 @@ AXES_CLIENT_IP_CALLABLE = "villagegov.logs.client_ip"
 
 # ------------------------------------------------------------------------------------------------- language and time
 
+# Messages outside (e-mail, group robots): off until the operator names where they may go, as HOST or HOST:PORT with
+# commas between them, and the address of this site that stands in them. Nothing is ever sent anywhere else.
+NOTICE_HOSTS = [host.strip().lower() for host in env.list("NOTICE_HOSTS", default=[]) if host.strip()]
+SITE_URL = env.str("SITE_URL", default="").rstrip("/")
+if NOTICE_HOSTS and urlsplit(SITE_URL).scheme not in ("http", "https"):
+    raise ImproperlyConfigured(
+        "NOTICE_HOSTS is set: messages name the address of this site. Set SITE_URL too, for example "
+        "https://village.example.cn, or leave NOTICE_HOSTS empty to send none."
+    )
+
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "villagegov" / "locale"]
@@ -261,6 +273,8 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": [], "level": "WARNING", "propagate": False},
         "axes": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+        # Its warnings quote keys and addresses; what became of a message stands in the village's log.
+        "apprise": {"handlers": [], "level": "CRITICAL", "propagate": False},
         "celery": {"level": "WARNING"},
         "gunicorn.http.wsgi": {"level": "ERROR"},  # a warning for every HEAD of a page
     },

@@ -123,20 +123,23 @@
     // A log-in page instead of the cards: htmx has followed a redirect.
     var card = document.getElementById("item-card");
     if (!card) return;
+    // Points are asked where the rules give a range.
+    var range = form.querySelector("[data-range-field]");
+    if (range) range.hidden = !card.querySelector("[data-range]");
     form.dispatchEvent(new CustomEvent("looked"));
   });
-  ["day", "quantity"].forEach(function (name) {
+  ["day", "quantity", "unit_points"].forEach(function (name) {
     if (control(name)) ["change", "input"].forEach(function (kind) { control(name).addEventListener(kind, look); });
   });
 
   // ------------------------------------------------------------------------------------------------- keys
-  var order = ["household", "item", "quantity", "day", "slip_number", "photos", "note", "vouched_name"];
-  if (form.elements.household) order = ["household", "item", "day", "quantity", "slip_number", "note", "vouched_name"];
+  var order = ["household", "item", "unit_points", "quantity", "day", "slip_number", "photos", "note", "vouched_name"];
+  if (form.elements.household) order = ["household", "item", "unit_points", "day", "quantity", "slip_number", "note", "vouched_name"];
 
   function goOn(name) {
     for (var i = order.indexOf(name) + 1; i < order.length; i++) {
       var next = control(order[i]);
-      if (next) {
+      if (next && !next.closest("[hidden]")) {
         next.focus();
         if (next.select && next.type !== "date") next.select();
         return;
@@ -178,6 +181,7 @@
 
   form.addEventListener("change", function (event) {
     var name = event.target.name;
+    if (name === "replaces") return look();
     if (name !== "household_pick" && name !== "item_pick") return;
     var value = event.target.value, field = name.replace("_pick", "");
     if (!value) return;
@@ -195,7 +199,7 @@
 
   // ------------------------------------------------------------------------------------- a draft of one's own
   var key = "draft:" + form.dataset.draft;
-  var texts = ["household", "item", "day", "quantity", "slip_number", "note", "vouched_name"];
+  var texts = ["household", "item", "unit_points", "day", "quantity", "slip_number", "note", "vouched_name"];
   var store = null;
   try { store = window.sessionStorage; } catch (error) { /* blocked by the browser */ }
 

@@ -5,8 +5,10 @@
     var boxes = function () { return Array.from(form.querySelectorAll("input[name=claims], input[name=households]")); };
 
     function perHousehold() {
-      var points = form.querySelector("#item-card .pts");
-      var value = points ? parseInt(points.textContent.replace("−", "-"), 10) : 0;
+      var card = form.querySelector("#item-card [data-worth]");
+      var value = card ? parseInt(card.dataset.worth, 10) : 0;
+      var chosen = card && "range" in card.dataset && form.elements.unit_points;
+      if (chosen) value = (value < 0 ? -1 : 1) * Math.abs(parseInt(chosen.value, 10) || 0);
       var quantity = parseInt(form.elements.quantity ? form.elements.quantity.value : "1", 10);
       return (value || 0) * (quantity || 0);
     }

@@ -5,7 +5,17 @@
   document.addEventListener("click", function (event) {
     var button = event.target.closest && event.target.closest("[data-print]");
     if (button) window.print();
+    button = event.target.closest && event.target.closest("[data-copy]");
+    if (button) copy(button);
   });
+  // Old phones know no clipboard: the text is chosen and copied as if by hand.
+  function copy(button) {
+    var field = document.getElementById(button.getAttribute("data-copy"));
+    var said = function () { button.textContent = button.getAttribute("data-copied"); };
+    field.select();
+    if (navigator.clipboard) navigator.clipboard.writeText(field.value).then(said, function () {});
+    else if (document.execCommand("copy")) said();
+  }
   // A second tap on a slow line sends nothing twice. (The server would take it as one anyway.)
   document.addEventListener("submit", function (event) {
     var form = event.target;

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 #: Surnames of two characters that are still met; everything else is taken as one.
 COMPOUND_SURNAMES = (
     "欧阳 司马 诸葛 上官 司徒 夏侯 东方 皇甫 尉迟 公孙 慕容 令狐 "
@@ -17,3 +19,33 @@ def mask_name(name: str) -> str:
     if len(given) <= 1:
         return f"{surname}*"
     return f"{surname}*{given[-1]}"
+
+
+#: Between names in one cell of a table.
+_BETWEEN_NAMES = re.compile(r"[、，,;；/／|]+|\s{2,}")
+_IN_BRACKETS = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]?")
+_DIGITS_SHOWN, _DIGITS_AT_LEAST = 4, 8
+
+
+def mask_names(text: str) -> str:
+    """Every name of a cell: 李小华、王强 -> 李*华、王*. What stands in brackets goes: it may name somebody too.
+
+    A space inside a short name (李　华) is no border between two; one between two whole names is.
+    """
+    names: list[str] = []
+    for piece in _BETWEEN_NAMES.split(_IN_BRACKETS.sub(" ", text).strip()):
+        words = piece.split()
+        if words and all(len(word) >= 2 for word in words):
+            names += words
+        elif words:
+            names.append("".join(words))
+    return "、".join(mask_name(name) for name in names)
+
+
+def mask_number(text: str) -> str:
+    """13812345678 -> ****5678. The last four stay where at least as many again are hidden; else nothing stays."""
+    signs = [char for char in text if char.isalnum()]
+    if not signs:
+        return ""
+    shown = "".join(signs[-_DIGITS_SHOWN:]) if len(signs) >= _DIGITS_AT_LEAST else ""
+    return f"****{shown}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 
@@ -48,6 +48,13 @@ def add_months(month: date, count: int) -> date:
     """The first day of the month ``count`` months after the month of ``month``."""
     years, zero_based = divmod(month.year * 12 + month.month - 1 + count, 12)
     return date(years, zero_based + 1, 1)
+
+
+def shift_months(day: date, count: int) -> date:
+    """The same day ``count`` months later (or earlier); the last of the month where that month is too short."""
+    month = add_months(day, count)
+    last = (add_months(month, 1) - timedelta(days=1)).day
+    return month.replace(day=min(day.day, last))
 
 
 def months_between(first: date, last: date) -> Iterator[date]:

@@ -33,6 +33,7 @@ class Place:
     url: str
     about_url: str = ""
     feedback_url: str = ""
+    privacy_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,12 @@ class PageSource(Protocol):
 
     def landing(self, request: HttpRequest) -> str:
         """Where this person goes after logging in."""
+
+    def household_login(self, request: HttpRequest) -> str:
+        """Where households log in without a name and password, of the village asked for; empty where none does."""
+
+    def secret_page(self, request: HttpRequest) -> str:
+        """Where this person changes what they log in with, if it is no password; else empty."""
 
 
 _sources: list[PageSource] = []
@@ -99,6 +106,10 @@ def landing(request: HttpRequest) -> str:
     return _sources[0].landing(request) if _sources else "/"
 
 
+def secret_page(request: HttpRequest) -> str:
+    return _sources[0].secret_page(request) if _sources else ""
+
+
 class Page:
     """Worked out only when a template asks, so that fragments and redirects cost no query."""
 
@@ -122,11 +133,18 @@ class Page:
 
     @property
     def login_url(self) -> str:
-        """To the log-in and back here; from the log-in page itself, its own address."""
+        """To the log-in and back here; from the log-in page itself, its own address; from another page of logging in,
+        to where that one leads (``request.next_page``)."""
         login = reverse(settings.LOGIN_URL)
+        if (onward := getattr(self.request, "next_page", None)) is not None:
+            return f"{login}?{urlencode({'next': onward}, safe='/')}" if onward else login
         if self.request.path == login:
             return self.here
         return login if self.request.path == "/" else f"{login}?{urlencode({'next': self.here})}"
+
+    @property
+    def household_login(self) -> str:
+        return _sources[0].household_login(self.request) if _sources else ""
 
     @cached_property
     def place(self) -> Place | None:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 
 from villagegov.web.accounts import LogInForm, NewPasswordForm
 from villagegov.web.caching import public_page
-from villagegov.web.context import landing
+from villagegov.web.context import landing, secret_page
 from villagegov.web.middleware import LARGE_TEXT_COOKIE
 
 YEAR = 365 * 24 * 3600
@@ -44,6 +44,11 @@ class LogOut(LogoutView):
 
 class NewPassword(PasswordChangeView):
     form_class = NewPasswordForm
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Who logs in with a PIN has no password to change."""
+        other = secret_page(request) if request.user.is_authenticated else ""
+        return HttpResponseRedirect(other) if other else super().dispatch(request, *args, **kwargs)
 
     def get_success_url(self) -> str:
         messages.success(self.request, _("The password is changed. Use the new one from now on."))

@@ -14,13 +14,15 @@ from django.utils.translation import gettext as _
 from villagegov.web.context import page_source
 
 View = Callable[..., HttpResponse]
+Before = Callable[[HttpRequest], HttpResponse | None]
 
 
-def village_view(*roles: str) -> Callable[[View], View]:
+def village_view(*roles: str, before: Before | None = None) -> Callable[[View], View]:
     """For views under ``/v/<slug>/``; takes the slug away.
 
     Sets ``request.village`` and ``request.roles`` (the person's here, perhaps none). Unknown village: 404. With roles:
     who is not logged in goes to the log-in and comes back; who has none of the roles reads in words why not (403).
+    ``before`` is asked first, once the village is known: an answer of its own goes out instead.
     """
 
     def decorate(view: View) -> View:
@@ -33,6 +35,8 @@ def village_view(*roles: str) -> Callable[[View], View]:
             request.village = village  # type: ignore[attr-defined]
             signed_in = request.user.is_authenticated
             request.roles = request.user.roles_in(village.pk) if signed_in else frozenset()  # type: ignore[attr-defined,union-attr]
+            if before is not None and (answer := before(request)) is not None:
+                return answer
             if roles and not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if roles and not source.may(request.user, village, roles):

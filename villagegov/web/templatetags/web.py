@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django import template
 from django.forms import BoundField, CheckboxInput
@@ -30,6 +31,47 @@ STATE_LOOKS: dict[str, tuple[str, str]] = {
     "open": ("wait", "○"),
     "upheld": ("stop", "▲"),
     "dismissed": ("done", "●"),
+    "lapsed": ("rest", "－"),
+    # corrections
+    "proposed": ("wait", "○"),
+    "done": ("done", "●"),
+    "refused": ("stop", "×"),
+    # household cards
+    "none": ("rest", "□"),
+    "printed": ("wait", "○"),
+    "used": ("done", "●"),
+    # findings of the sample
+    "in_order": ("done", "●"),
+    "wrong": ("stop", "×"),
+    "unclear": ("back", "△"),
+    # meetings and their lines
+    "recorded": ("wait", "◎"),
+    "confirmed": ("done", "●"),
+    "decided": ("done", "●"),
+    "cancelled": ("rest", "－"),
+    "waiting": ("wait", "○"),
+    "left": ("rest", "－"),
+    # elections
+    "failed": ("stop", "×"),
+    # demands
+    "filed": ("wait", "○"),
+    "handed": ("wait", "◎"),
+    "answered": ("wait", "◇"),
+    "reopened": ("back", "△"),
+    "settled": ("done", "●"),
+    "unsettled": ("stop", "▲"),
+    # the disclosure board: postings, what is due, questions
+    "to_check": ("wait", "○"),
+    "replaced": ("rest", "－"),
+    "taken_down": ("stop", "×"),
+    "coming": ("rest", "·"),
+    "due": ("wait", "○"),
+    "overdue": ("stop", "×"),
+    "late": ("back", "◐"),
+    "in_time": ("done", "●"),
+    "asked": ("wait", "○"),
+    "replied": ("done", "●"),
+    "withheld": ("stop", "×"),
     # board issues and entries
     "drafted": ("rest", "□"),
     "reviewed": ("wait", "○"),
@@ -39,6 +81,43 @@ STATE_LOOKS: dict[str, tuple[str, str]] = {
     "dropped": ("rest", "×"),
     "lifted": ("rest", "↑"),
     "expired": ("rest", "－"),
+    "corrected": ("stop", "▲"),
+    "carried": ("done", "●"),
+    # breaches of the village rules
+    "reported": ("wait", "○"),
+    "first": ("wait", "◇"),
+    "second": ("back", "△"),
+    "dealt": ("stop", "▲"),
+    "righted": ("done", "●"),
+    # activities
+    "took_place": ("done", "●"),
+    # tasks from decisions
+    "in_hand": ("wait", "◎"),
+    "carried_out": ("done", "●"),
+    "not_done": ("stop", "×"),
+    # contests
+    "called": ("wait", "○"),
+    "scoring": ("wait", "◇"),
+    "awarded": ("done", "●"),
+    "excluded": ("stop", "×"),
+    # stars
+    "nominated": ("wait", "○"),
+    "taken_back": ("rest", "－"),
+    "objected": ("stop", "▲"),
+    "granted": ("done", "●"),
+    "questioned": ("back", "△"),
+    # dividends and projects
+    "checked": ("wait", "◎"),
+    "paid": ("done", "◆"),
+    "planned": ("rest", "□"),
+    "running": ("wait", "◎"),
+    "finished": ("done", "●"),
+    "stopped": ("stop", "×"),
+    # matters, their steps, procedures and suggestions
+    "passed": ("done", "●"),
+    "in_use": ("done", "●"),
+    "retired": ("rest", "－"),
+    "taken_up": ("done", "●"),
 }
 _PLAIN = ("rest", "□")
 
@@ -56,6 +135,17 @@ def points(value: int | None) -> str:
 def signless(value: int | None) -> str:
     """A balance: thousands apart, a real minus below zero, no plus."""
     return "" if value is None else points(value).removeprefix("+")
+
+
+@register.filter
+def worth(item: Any) -> str:
+    """What an item of the rules brings: ``+10``, ``−5``; within a range ``+5～+15``."""
+    if item.points_to is None:
+        return points(item.points)
+    return pgettext("points from … to …", "%(least)s to %(most)s") % {
+        "least": points(item.points),
+        "most": points(item.points_to),
+    }
 
 
 @register.filter

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 from django.core.management.commands.migrate import Command as DjangoCommand
 
+from villagegov.db.rendering import sparing
+
 
 class Command(DjangoCommand):
     help = DjangoCommand.help
@@ -20,4 +22,5 @@ class Command(DjangoCommand):
                 "OWNER_DATABASE_URL is not set. Set it to the Postgres login that owns the tables: "
                 "postgres://OWNER:PASSWORD@HOST/NAME"
             )
-        return super().execute(*args, **options)
+        with sparing():
+            return super().execute(*args, **options)
