@@ -15,6 +15,7 @@ from django.db import connections
 from django.test import Client, TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 
+from tests.schema import Schema
 from tests.support import CHROMIUM_ARGUMENTS, chromium
 
 # Playwright's sync API keeps an event loop in this thread; Django would take that for an async view.
@@ -48,8 +49,19 @@ def django_db_setup(
 ) -> Iterator[None]:
     """Make the test database as `owner`, always: pytest-django would make it only for tests that name that alias."""
     verbosity = request.config.option.verbose
+    owner = connections["owner"]
     with django_db_blocker.unblock():
-        made = setup_databases(verbosity=verbosity, interactive=False, aliases={"owner", "default"})
+        schema, template = Schema(owner), f"template_of_{owner.settings_dict['TEST']['NAME'] or 'tests'}"
+        with schema.turn():
+            known = schema.template(template)
+            if known:
+                owner.settings_dict["TEST"]["TEMPLATE"] = template
+            owner.close()
+            made = setup_databases(verbosity=verbosity, interactive=False, aliases={"owner", "default"})
+            if known:
+                schema.drop(template)
+            else:
+                schema.keep(owner.settings_dict["NAME"])
     yield
     with django_db_blocker.unblock():
         for alias in ("default", "owner"):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 import factory
+from django.contrib.auth.hashers import make_password
 
 from councils.enums import BodyKind
 from councils.models import Body, BodyMember
@@ -34,6 +35,8 @@ from villagegov.kernel import clock
 PASSWORD = "a-long-test-password"
 #: Villages of tests use the site from this day on.
 SINCE = date(2026, 1, 1)
+#: Roles whose people work in the admin too.
+STAFF = {Role.COMMITTEE, Role.SUPERVISOR, Role.ADMINISTRATOR}
 
 
 class RegionFactory(factory.django.DjangoModelFactory):
@@ -63,16 +66,10 @@ class VillageFactory(factory.django.DjangoModelFactory):
 class UserFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = User
-        skip_postgeneration_save = True
 
     username = factory.Sequence(lambda n: f"user{n}")
     name = factory.Sequence(lambda n: f"王用户{n}")
-    password = factory.PostGenerationMethodCall("set_password", PASSWORD)
-
-    @factory.post_generation
-    def saved(user, create, extracted, **kwargs):
-        if create:
-            user.save()
+    password = factory.LazyFunction(lambda: make_password(PASSWORD))
 
 
 class GroupFactory(factory.django.DjangoModelFactory):
@@ -233,8 +230,7 @@ class Cast:
 
 def member(village: Village, role: Role, household: Household | None = None, **more) -> User:
     """A user with a role in the village."""
-    staff = role in {Role.COMMITTEE, Role.SUPERVISOR, Role.ADMINISTRATOR}
-    user = UserFactory(is_staff=staff, **more)
+    user = UserFactory(is_staff=role in STAFF, **more)
     Membership.objects.create(village=village, user=user, role=role, household=household)
     return user
 
@@ -247,33 +243,20 @@ def seat(body: Body, user: User, **more) -> BodyMember:
 
 
 def make_village(households: int = 3, **village_fields) -> Cast:
-    """A small village: a scheme of one award (10) and one deduction (-5), three constituencies, one of each role."""
+    """A small village: a scheme of one award (10) and one deduction (-5), three constituencies, one of each role.
+
+    Nearly every test begins with one, so the rows of a table come in one statement.
+    """
     village = VillageFactory(**village_fields)
     scheme = SchemeFactory(village=village)
     category = CategoryFactory(scheme=scheme, number=1, name="维护社会治安")
-    award = ItemFactory(scheme=scheme, category=category, code=1, name="治安巡防", points=10)
-    deduction = ItemFactory(
-        scheme=scheme, category=category, code=46, name="焚烧秸秆", points=-5, villagers_may_claim=False
-    )
-    ItemFactory(scheme=scheme, category=category, code=68, name="上红榜", points=10, board_only=True)
-    ItemFactory(scheme=scheme, category=category, code=69, name="上黑榜", points=-10, board_only=True)
-    groups = [GroupFactory(village=village, number=number) for number in (1, 2)]
-    rows = [
-        HouseholdFactory(village=village, group=groups[index % 2], number=f"{index + 1:03d}")
+    award, deduction = _items(scheme, category)
+    groups = Group.objects.bulk_create(GroupFactory.build(village=village, number=number) for number in (1, 2))
+    rows = Household.objects.bulk_create(
+        HouseholdFactory.build(village=village, group=groups[index % 2], number=f"{index + 1:03d}")
         for index in range(households)
-    ]
-    bodies = {
-        kind: Body.objects.create(village=village, name=str(kind.label), kind=kind)
-        for kind in (BodyKind.BRANCH, BodyKind.SUPERVISION, BodyKind.REPRESENTATIVES)
-    }
-    people = {
-        name: member(village, Role.COMMITTEE, name=name)
-        for name in ("branch", "branch_two", "supervision", "representative")
-    }
-    seat(bodies[BodyKind.BRANCH], people["branch"])
-    seat(bodies[BodyKind.BRANCH], people["branch_two"])
-    seat(bodies[BodyKind.SUPERVISION], people["supervision"])
-    seat(bodies[BodyKind.REPRESENTATIVES], people["representative"])
+    )
+    people = _people(village, rows[0] if rows else None)
     return Cast(
         village=village,
         scheme=scheme,
@@ -282,11 +265,60 @@ def make_village(households: int = 3, **village_fields) -> Cast:
         deduction=deduction,
         groups=groups,
         households=rows,
-        officer=member(village, Role.OFFICER, name="积分信息员"),
-        administrator=member(village, Role.ADMINISTRATOR, name="管理员"),
-        supervisor=member(village, Role.SUPERVISOR, name="监督员"),
-        villager=member(village, Role.VILLAGER, household=rows[0] if rows else None, name="村民") if rows else None,
-        superuser=UserFactory(is_staff=True, is_superuser=True),
-        bodies=bodies,
+        bodies=_bodies(village, people),
         **people,
     )
+
+
+def _items(scheme: Scheme, category: Category) -> tuple[Item, Item]:
+    """An award and a deduction; the two of the boards lie beside them."""
+    common = {"scheme": scheme, "category": category}
+    award, deduction, *_boards = Item.objects.bulk_create(
+        [
+            ItemFactory.build(code=1, name="治安巡防", points=10, **common),
+            ItemFactory.build(code=46, name="焚烧秸秆", points=-5, villagers_may_claim=False, **common),
+            ItemFactory.build(code=68, name="上红榜", points=10, board_only=True, **common),
+            ItemFactory.build(code=69, name="上黑榜", points=-10, board_only=True, **common),
+        ]
+    )
+    return award, deduction
+
+
+def _people(village: Village, household: Household | None) -> dict[str, User | None]:
+    """Whoever has a role, and the superuser, who has none."""
+    roles = {name: (Role.COMMITTEE, name) for name in ("branch", "branch_two", "supervision", "representative")}
+    roles |= {
+        "officer": (Role.OFFICER, "积分信息员"),
+        "administrator": (Role.ADMINISTRATOR, "管理员"),
+        "supervisor": (Role.SUPERVISOR, "监督员"),
+    }
+    if household:
+        roles["villager"] = (Role.VILLAGER, "村民")
+    people = {key: UserFactory.build(name=name, is_staff=role in STAFF) for key, (role, name) in roles.items()}
+    superuser = UserFactory.build(is_staff=True, is_superuser=True)
+    User.objects.bulk_create([*people.values(), superuser])
+    Membership.objects.bulk_create(
+        Membership(village=village, user=people[key], role=role, household=household if role == Role.VILLAGER else None)
+        for key, (role, _name) in roles.items()
+    )
+    return {"villager": None, **people, "superuser": superuser}
+
+
+def _bodies(village: Village, people: dict[str, User | None]) -> dict[str, Body]:
+    """The three constituencies, and who sits in them."""
+    kinds = (BodyKind.BRANCH, BodyKind.SUPERVISION, BodyKind.REPRESENTATIVES)
+    rows = Body.objects.bulk_create(Body(village=village, name=str(kind.label), kind=kind) for kind in kinds)
+    bodies = dict(zip(kinds, rows, strict=True))
+    seats = {
+        "branch": BodyKind.BRANCH,
+        "branch_two": BodyKind.BRANCH,
+        "supervision": BodyKind.SUPERVISION,
+        "representative": BodyKind.REPRESENTATIVES,
+    }
+    BodyMember.objects.bulk_create(
+        BodyMember(
+            village=village, body=bodies[kind], user=people[key], name=people[key].name, term_from=date(2024, 1, 1)
+        )
+        for key, kind in seats.items()
+    )
+    return bodies

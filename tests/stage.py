@@ -11,19 +11,20 @@ from io import BytesIO
 from django.core.files.base import ContentFile
 from PIL import Image
 
-from boards.enums import Colour, RankingKind
-from boards.models import BoardEntry, BoardIssue
-from boards.services import black, due, issues, rankings
+from boards.enums import Colour, MotionKind, RankingKind
+from boards.models import BoardEntry, BoardIssue, BoardMotion, BoardVote
+from boards.services import black, due, issues, motions, rankings
 from councils.enums import Decision, TellingWay
 from councils.models import Objection, Telling
 from councils.services import objections, tellings
 from councils.services.review import decide
 from points.enums import EntryKind
-from points.models import Batch, Claim, Deed, Entry, Household, Item, Photo, User, VillageSettings
-from points.services import photos
-from points.services.claims import ClaimInput, DeedInput, enter_claim, enter_deed, send_up
+from points.models import Batch, Claim, Deed, Entry, Household, Item, Photo, SlipBook, User, VillageSettings
+from points.services import photos, slips
+from points.services.claims import ClaimInput, DeedInput, claim_online, enter_claim, enter_deed, send_up
 from points.services.due import run_points
 from tests.factories import Cast, make_village
+from villagegov.db.keys import new_id
 from villagegov.kernel import clock
 
 OCT = date(2026, 10, 1)
@@ -37,6 +38,7 @@ RELEASED = clock.moment(date(2026, 11, 2), 0, 5)
 ISSUE_DAY = clock.moment(date(2026, 11, 8), 0, 5)
 BOARD_MEETING = clock.moment(date(2026, 11, 9), 10)
 TOLD = clock.moment(date(2026, 11, 10), 18)
+LOOKED = clock.moment(date(2026, 11, 15), 9)
 BLACK_MEETING = clock.moment(date(2026, 11, 14), 9)
 
 
@@ -70,6 +72,30 @@ def draft(
 ) -> Claim:
     data = claim_input(cast, household, item, day, **more)
     return enter_claim(village=cast.village, data=data, by=cast.officer, at=at)
+
+
+def online(cast: Cast, household: int = 0, item: Item | None = None, by: User | None = None, **more) -> Claim:
+    """Claimed by a household on its phone; waits for review outside any batch."""
+    at = more.pop("at", ENTERED)
+    data = claim_input(cast, household, item, **more)
+    return claim_online(village=cast.village, data=data, by=by or cast.villager, at=at)
+
+
+def slip_book(cast: Cast, prefix: str = "WJG-") -> SlipBook:
+    """Fifty slips of group 1."""
+    return slips.issue_book(
+        village=cast.village,
+        id=new_id(),
+        prefix=prefix,
+        first=401,
+        last=450,
+        digits=4,
+        group=cast.groups[0],
+        issued_to="某组长",
+        issued_on=OCT,
+        by=cast.officer,
+        at=ENTERED,
+    )
 
 
 def deed(cast: Cast, households: tuple[int, ...] = (0, 1, 2), **more) -> Deed:
@@ -193,6 +219,37 @@ def black_public(cast: Cast) -> BoardEntry:
     black_told(cast)
     black_vote(cast, cast.branch)
     return black_vote(cast, cast.representative)
+
+
+def motion(cast: Cast, kind: MotionKind = MotionKind.LIFT) -> BoardMotion:
+    """The officer went to look at what stands on the black board."""
+    black_public(cast)
+    return motions.propose(
+        entry=entry(cast), kind=kind, reason="已清理干净", seen_by="某网格员", seen_on=LOOKED.date(), by=cast.officer,
+        at=LOOKED,
+    )  # fmt: skip
+
+
+def motion_voted(cast: Cast) -> BoardMotion:
+    """One member has agreed to lift the entry that stands."""
+    found = motions.propose(
+        entry=entry(cast), kind=MotionKind.LIFT, reason="已清理干净", seen_by="某网格员", seen_on=LOOKED.date(),
+        by=cast.officer, at=LOOKED,
+    )  # fmt: skip
+    return motions.vote(motion=found, agrees=True, by=cast.branch, at=LOOKED)
+
+
+def walked(cast: Cast, entry: BoardEntry) -> None:
+    """A drafted row with every date of the gate, taken along it: the database lets no step be skipped."""
+    of_entry = {"stage": "black", "entry": entry}
+    for voter in (cast.branch, cast.supervision):
+        for about in ({"stage": "issue", "edition": entry.issue.edition}, of_entry):
+            BoardVote.objects.create(
+                village=cast.village, issue=entry.issue, voter=voter, constituencies=["branch"], agrees=True,
+                at=entry.decided_at, **about,
+            )  # fmt: skip
+    for state in ("reviewed", "told", "published"):
+        BoardEntry.objects.filter(village=cast.village, pk=entry.pk).update(state=state)
 
 
 def household(cast: Cast, number: int = 0) -> Household:

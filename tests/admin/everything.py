@@ -14,7 +14,7 @@ from councils.models import Feedback, NearKin
 from councils.services.review import decide
 from points.enums import EntryKind
 from points.models import Batch, MonthClose
-from points.services import audit, ledger, schemes
+from points.services import audit, calendar, ledger, schemes
 from points.services.ledger import Posting
 from tests.factories import Cast, submitted
 from villagegov.kernel import clock
@@ -30,6 +30,7 @@ def fill(cast: Cast) -> None:
     NearKin.objects.create(
         village=village, user=cast.branch, household=cast.households[2], registered_on=date(2026, 1, 5)
     )
+    calendar.seed(village=village, at=at)
     Feedback.objects.create(village=village, text="路灯坏了", made_at=at)
     MonthClose.objects.create(village=village, month=date(2026, 9, 1), closed_at=at, last_seq=0)
     post_base(cast)

@@ -19,7 +19,7 @@ def chinese():
 def test_what_the_audit_keeps_is_said_in_words() -> None:
     key = str(uuid.uuid4())
     said = detail_words("points.claim", {"household": key, "day": "2026-11-20", "state": "draft", "batch": 3})
-    assert said == f"农户: {key[-8:]}; 事项日期: 2026-11-20; 状态: 未上报; 上报批次: 3"
+    assert said == f"农户: {key[-8:]}; 日期: 2026-11-20; 状态: 未上报; 上报批次: 3"
 
 
 def test_changed_fields_are_named_and_answers_are_yes_or_no() -> None:

@@ -60,7 +60,8 @@ def boards_of_autumn(cast: Cast) -> Cast:
                 household=cast.households[10],
                 reason="两次劝阻后仍露天焚烧秸秆",
                 article="第六条",
-                by=cast.branch,
+                deed_day=date(2026, 10, 20),
+                by=cast.branch_two,
                 at=at,
             )
         publish(cast, start, at)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from boards.enums import MotionKind
 from boards.models import BoardEntry, BoardIssue
-from boards.services import black, due, issues
+from boards.services import black, due, issues, motions
 from councils.enums import TellingWay
 from points.models import Claim, Household, Item, VillageSettings
 from tests.factories import Cast, make_village, publicised
@@ -60,6 +61,23 @@ def decided(cast: Cast, entry: BoardEntry, agrees: bool = True, on: date = date(
     for voter in (cast.branch, cast.representative):
         entry = black.vote_black(entry=entry, agrees=agrees, note="已核实", by=voter, at=clock.moment(on, 9))
     return entry
+
+
+def proposed(cast: Cast, entry: BoardEntry, kind=MotionKind.LIFT, on: date = date(2026, 11, 20), reason="已清理干净"):
+    """The officer went and looked."""
+    return motions.propose(
+        entry=entry, kind=kind, reason=reason, seen_by="某网格员", seen_on=on, by=cast.officer, at=clock.moment(on, 9)
+    )
+
+
+def lifted(
+    cast: Cast, entry: BoardEntry, kind=MotionKind.LIFT, on: date = date(2026, 11, 20), at=None, **more
+) -> BoardEntry:
+    """Two constituencies agree to take it off, or back."""
+    motion = proposed(cast, entry, kind, on, **more)
+    for voter in (cast.branch, cast.representative):
+        motion = motions.vote(motion=motion, agrees=True, by=voter, at=at or clock.moment(on, 10))
+    return motion.entry
 
 
 def with_black(cast: Cast) -> BoardEntry:

@@ -21,6 +21,7 @@ from tests.boards.support import (
     deed,
     entries,
     issue_of,
+    lifted,
     publish,
     small_village,
     sweep,
@@ -86,7 +87,7 @@ def test_an_untold_household_is_not_decided_on_and_has_no_reply(cast, reviewed):
     with pytest.raises(TransitionError):
         black.record_reply(entry=reviewed, reply="没有", by=cast.branch, at=at(20))
     with pytest.raises(TransitionError):
-        black.lift(entry=reviewed, reason="已改正", by=cast.branch, at=at(20))
+        lifted(cast, reviewed)
 
 
 @pytest.mark.parametrize(("day", "may"), [(11, False), (13, False), (14, True)])
@@ -220,12 +221,12 @@ def test_it_is_taken_off_the_day_after_its_last_day(cast):
 def test_put_right_it_is_lifted_with_a_reason_and_its_points_stay(cast):
     entry = with_black(cast)
     with pytest.raises(DomainError):
-        black.lift(entry=entry, reason=" ", by=cast.branch, at=at(20))
-    entry = black.lift(entry=entry, reason="已清理并参加防火宣传", by=cast.branch, at=at(20))
+        lifted(cast, entry, reason=" ")
+    entry = lifted(cast, entry, reason="已清理并参加防火宣传")
     assert entry.state == EntryState.LIFTED
     assert black_lines(cast) == 1
     with pytest.raises(TransitionError):
-        black.lift(entry=entry, reason="再来", by=cast.branch, at=at(21))
+        lifted(cast, entry, reason="再来", on=date(2026, 11, 21))
     assert black.expire_due(village=cast.village, at=clock.moment(date(2027, 1, 1))) == 0
 
 
@@ -255,7 +256,7 @@ def test_the_database_wants_a_public_entry_posted_and_the_right_sign(cast):
 
 def test_the_audit_tells_the_whole_way_without_a_name(cast):
     entry = with_black(cast)
-    black.lift(entry=entry, reason="已改正", by=cast.branch, at=at(20))
+    lifted(cast, entry)
     rows = AuditRow.objects.filter(village=cast.village, subject_id=entry.pk).order_by("at", "id")
     assert [row.action for row in rows] == [
         "board_entry.told",
@@ -275,7 +276,8 @@ def test_a_proposal_of_the_committee_passes_the_same_gate(cast):
         household=cast.households[3],
         reason="两次劝阻后仍露天焚烧秸秆",
         article="第六条",
-        by=cast.branch,
+        deed_day=date(2026, 10, 20),
+        by=cast.branch_two,
         at=ISSUE_DAY,
     )
     publish(cast)

@@ -36,6 +36,8 @@ def drafted(cast):
 
 
 def add(cast, colour=Colour.RED, household=None, reason="帮邻居收稻三天", **more):
+    if colour == Colour.BLACK:
+        more.setdefault("deed_day", date(2026, 10, 20))
     return issues.add_entry(
         issue=issue_of(cast),
         colour=colour,
@@ -86,8 +88,8 @@ def test_a_struck_entry_gives_its_deeds_back_and_cannot_be_edited(cast, drafted)
         ("身份证 51112419700101123X 已核", "id_number"),
         ("身份证５１１１２４１９７００１０１１２３４", "id_number"),
         ("电话 138-0000-1234", "phone_number"),
-        ("懒汉一个", "wording"),
-        ("被派出所处理", "wording"),
+        ("懒汉一个", "insult"),
+        ("被派出所处理", "police"),
         ("李小明家乱倒垃圾", "name_in_reason"),
     ],
 )

@@ -158,7 +158,7 @@ def test_freezing_costs_the_same_queries_for_three_and_for_thirty(django_assert_
         cast = make_village(households=count)
         cast.villager  # noqa: B018
         ledger.close_month(village=cast.village, month=OCT, at=ISSUE_DAY)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             rankings.freeze(village=cast.village, kind=RankingKind.MONTH, start=OCT, at=ISSUE_DAY)
 
 
@@ -430,10 +430,12 @@ def test_candidates_are_found_by_hashed_lists_whatever_the_planner_believes(cast
     for find in (candidates.bottom_three, candidates.red):
         with CaptureQueriesContext(connection) as asked:
             find(cast.village, OCT)
-        assert len(asked) <= 2
+        # Beside the constant few that tell who is spared.
+        own = [query["sql"] for query in asked if 'FROM "points_entry"' in query["sql"]]
+        assert 1 <= len(own) <= 2 and len(asked) <= 7
         with connection.cursor() as cursor:
-            cursor.execute("EXPLAIN " + asked[0]["sql"])
+            cursor.execute("EXPLAIN " + own[0])
             plan = "\n".join(line for (line,) in cursor.fetchall())
         assert "Anti Join" not in plan
-        assert 'JOIN "points_household"' not in asked[0]["sql"]
+        assert 'JOIN "points_household"' not in own[0]
         assert set(re.findall(r"(\w+ )?SubPlan \d+\)", plan)) == {"hashed "}

@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from points.enums import DEAD_CLAIM_STATES, ClaimState
-from points.models import Claim
+from points.enums import DEAD_CLAIM_STATES, ClaimState, EntryKind
+from points.models import Claim, Entry
 from points.queries import caps
+from points.services import ledger
 from points.services.claims import delete_draft, edit_claim, enter_claim, enter_claims
 from tests.claims.conftest import NOW
 from tests.factories import ClaimFactory, HouseholdFactory, ItemFactory
@@ -121,13 +122,15 @@ def test_many_at_once_count_against_each_other(world, claim_input):
 
 
 def test_a_cap_counts_across_versions_of_the_rules(world, enter):
-    """The item keeps its number in the new rules: the year is one."""
+    """The item got another number and name in the new rules: it is the same, and the year is one."""
     enter(item_id=world.item.yearly.pk, quantity=20, day=date(2026, 3, 1))
     newer = ItemFactory(
         scheme__village=world.village,
         scheme__effective_from=date(2026, 6, 1),
         category__number=2,
-        code=43,
+        origin=world.item.yearly.origin,
+        code=51,
+        name="带动农户",
         unit="人次",
         max_per_year=20,
     )
@@ -150,7 +153,7 @@ def test_entering_takes_the_same_queries_for_one_and_for_forty(world, claim_inpu
         for index, row in enumerate(households)
     ]
     world.officer.roles_in(world.village.pk)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(16):
         enter_claims(village=world.village, inputs=inputs, by=world.officer, at=NOW)
 
 
@@ -165,3 +168,23 @@ def test_a_new_year_begins_in_shanghai(world, enter):
     """Typed in just after midnight of 1 January: the deed of that day is of the new year."""
     enter(item_id=world.item.yearly.pk, quantity=20, day=date(2026, 11, 1))
     enter(item_id=world.item.yearly.pk, quantity=20, day=date(2027, 1, 1), at=clock.moment(date(2027, 1, 1), 0, 10))
+
+
+@pytest.mark.parametrize(("right_points", "left"), [(None, 4), (6, 1)])
+def test_what_was_taken_back_whole_leaves_its_room_again(world, enter, right_points, left):
+    """Entered by mistake, posted, reversed; with a right line in its place the deed still stands."""
+    claim = enter(item_id=world.item.monthly.pk, quantity=3, day=date(2026, 11, 1))
+
+    def line(key, kind, points):
+        return ledger.Posting(
+            key=key, kind=kind, household_id=claim.household_id, points=points, deed_day=claim.day, claim_id=claim.pk
+        )
+
+    ledger.post(village=world.village, postings=[line("claim", EntryKind.CLAIM, claim.points)], by=None, at=NOW)
+    ledger.reverse(entry=Entry.objects.get(claim=claim), reason="登记错户", by=world.officer, at=NOW)
+    if right_points:
+        ledger.post(
+            village=world.village, postings=[line("right", EntryKind.ADJUSTMENT, right_points)], by=None, at=NOW
+        )
+    found = caps.room(world.village, [claim.household_id], [world.item.monthly], date(2026, 11, 20))
+    assert found[claim.household_id, world.item.monthly.code].left == left

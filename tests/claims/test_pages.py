@@ -173,7 +173,7 @@ def test_household_and_item_are_also_found_by_group_and_category(world, fill):
 def test_a_quick_button_fills_the_item_in_and_says_what_is_left(world, fill):
     answer = fill("9 防火巡查", household="001", quantity="1", note="先写的话")
     page = text_of(answer)
-    assert "每月最多 4 次" in page and "本月还能报 4 次" in page and "今年 0 分 · 本月申报 0 次" in page
+    assert "每月最多4次" in page and "本月还能报 4 次" in page and "今年 0 分 · 本月申报 0 次" in page
     assert form_of(answer)["item"] == ["9 防火巡查"] and form_of(answer)["note"] == ["先写的话"]
     assert "还没有保存" not in page and not Claim.objects.exists()
 
@@ -352,7 +352,7 @@ def test_a_line_that_cannot_go_up_is_named_and_the_others_may(world, drafts, off
     bad.household.save()
     data = {"claims": [str(good.pk), str(bad.pk)], "act": "send"}
     answer = officer_client.post(address("claim_send"), data)
-    assert "登记为外出户" in text_of(answer) and "1 户 1 条" in text_of(answer)
+    assert "登记为全家外出" in text_of(answer) and "1 户 1 条" in text_of(answer)
     assert form_of(answer, "claims")["claims"] == [str(good.pk)]
 
 

@@ -3,8 +3,9 @@
 import re
 import struct
 import zlib
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
@@ -13,11 +14,14 @@ from django.urls import reverse
 from django.utils import translation
 from PIL import Image
 
-from points.models import ClaimPhoto, Photo
+from points.models import AuditRow, Claim, ClaimPhoto, Photo, VillageSettings
+from points.queries.photos import seen_elsewhere
+from points.sample.photos import PhotoSpec
 from points.services import photos
 from points.services.claims import DeedInput, delete_draft, edit_claim, enter_claim, enter_deed, withdraw
-from tests.claims.conftest import NOW, picture_bytes, upload
+from tests.claims.conftest import NOW, TODAY, picture_bytes, upload
 from tests.factories import ClaimFactory, make_village, member
+from villagegov.kernel import clock
 from villagegov.kernel.errors import DomainError
 
 
@@ -67,6 +71,25 @@ def test_a_photo_is_turned_upright_and_says_nothing_of_place_and_phone(keep):
         assert image.width * 2 == image.height
         left, right = image.getpixel((2, image.height // 2)), image.getpixel((image.width - 3, image.height // 2))
         assert left[0] > 200 > 60 > left[2] and right[2] > 200 > 60 > right[0]
+
+
+def test_a_photo_of_an_iphone_is_turned_upright_too(keep):
+    """806 bytes of HEIC, lying on its side, turned by its own box; with a place and a phone in it."""
+    data = (Path(__file__).parent / "iphone.heic").read_bytes()
+    assert b"SECRET-PHONE" in data
+    photo = keep(data, name="IMG_0001.HEIC", kind="image/heic")
+    image = stored(photo.file)
+    with photo.file.open("rb") as file:
+        assert b"SECRET" not in file.read()
+    assert (image.format, image.size) == ("JPEG", (200, 400)) and not image.getexif()
+    left, right = image.getpixel((2, 200)), image.getpixel((197, 200))
+    assert left[0] > 200 > 60 > left[2] and right[2] > 200 > 60 > right[0]
+
+
+def test_a_broken_photo_of_an_iphone_is_refused(keep):
+    data = (Path(__file__).parent / "iphone.heic").read_bytes()
+    for broken in (data[:500], data[:-100], data[:40] + b"\xff" * 100 + data[140:]):
+        assert refused(keep, broken, name="IMG_0001.HEIC").code == "not_an_image"
 
 
 def test_large_photos_become_smaller_and_small_ones_stay(keep):
@@ -134,7 +157,7 @@ def refused(keep, data, **more) -> DomainError:
 def test_what_is_no_picture(keep, data):
     error = refused(keep, data, name="photo.jpg")
     assert error.code == "not_an_image"
-    assert str(error) == "这个文件不是照片（JPEG、PNG、WebP），或者已经损坏。请换一张，或重新拍。"
+    assert str(error) == "这个文件不是照片（JPEG、HEIC、PNG、WebP），或者已经损坏。请换一张，或重新拍。"
 
 
 def test_a_picture_that_breaks_off(keep):
@@ -182,32 +205,81 @@ def test_a_bomb_is_refused_before_it_is_unpacked(keep, size):
 # ---------------------------------------------------------------------------------------- the same photo, unused photos
 
 
-def test_the_same_photo_for_the_same_household_again(world, keep, claim_input):
+def sightings(world, claim) -> list[tuple]:
+    """Whose and which other claim a photo of this one stands for, and whether it is the same file."""
+    found = seen_elsewhere(world.village, [claim.pk])
+    return [(one.claim.household.number, one.claim.pk, one.same_file) for one in found.get(claim.pk, [])]
+
+
+def enter(world, data, by=None):
+    return enter_claim(village=world.village, data=data, by=by or world.officer, at=NOW)
+
+
+def test_the_same_photo_again_is_taken_and_shown_to_reviewers(world, keep, claim_input):
     photo = keep()
-    first = enter_claim(village=world.village, data=claim_input(photos=(photo.pk,)), by=world.officer, at=NOW)
+    first = enter(world, claim_input(photos=(photo.pk,)))
     copy = keep(by=world.administrator)  # the same bytes, sent in by somebody else
-    for again in (photo, copy):
-        with pytest.raises(DomainError) as caught:
-            enter_claim(village=world.village, data=claim_input(photos=(again.pk,)), by=world.officer, at=NOW)
-        assert (caught.value.field, caught.value.code) == ("photos", "photo_used")
-        assert str(caught.value) == "这张照片已用在这一户的另一条申报上。请换一张，或不附照片。"
-    data = claim_input(photos=(photo.pk,), household_id=world.households[1].pk)
-    assert enter_claim(village=world.village, data=data, by=world.officer, at=NOW)  # forty households, one photo
-    edit_claim(claim=first, data=claim_input(photos=(photo.pk,), quantity=2), by=world.officer, at=NOW)  # its own
+    again = enter(world, claim_input(photos=(copy.pk,)))
+    neighbour = enter(world, claim_input(photos=(photo.pk,), household_id=world.households[1].pk))
+    assert sightings(world, first) == [("002", neighbour.pk, True), ("001", again.pk, True)]
+    assert sightings(world, again) == [("002", neighbour.pk, True), ("001", first.pk, True)]
     first.state, first.submitted_at = "returned", NOW
     first.save()
     withdraw(claim=first, by=world.officer, at=NOW)
-    assert enter_claim(village=world.village, data=claim_input(photos=(photo.pk,)), by=world.officer, at=NOW)
+    assert sightings(world, again)[-1] == ("001", first.pk, True), "also where the other one was withdrawn"
 
 
-def test_the_photo_of_a_shared_deed_counts_too(world, keep, claim_input):
+def view(seed: int = 5) -> Image.Image:
+    return Image.open(BytesIO(PhotoSpec("road", seed).render())).convert("RGB")
+
+
+def saved(image: Image.Image, quality: int = 60) -> bytes:
+    target = BytesIO()
+    image.save(target, "JPEG", quality=quality)
+    return target.getvalue()
+
+
+def test_a_photo_sent_through_a_chat_is_known_again_and_another_of_the_same_place_is_not(world, keep, claim_input):
+    first = enter(world, claim_input(photos=(keep(saved(view(), 90)).pk,)))
+    smaller, other = keep(saved(view().resize((320, 240)), 50)), keep(saved(view(seed=6)))
+    again = enter(world, claim_input(photos=(smaller.pk, other.pk)))
+    assert sightings(world, again) == [("001", first.pk, False)]
+    assert {one.photo_id for one in seen_elsewhere(world.village, [again.pk])[again.pk]} == {smaller.pk}
+
+
+def test_pictures_of_nothing_are_like_no_other(world, keep, claim_input):
+    dark = [keep(picture_bytes(colour)) for colour in ((8, 8, 8), (9, 9, 9))]
+    assert [photo.look for photo in dark] == [None, None]
+    claims = [enter(world, claim_input(photos=(photo.pk,))) for photo in dark]
+    assert sightings(world, claims[0]) == []
+
+
+def test_claims_of_a_shared_deed_have_one_photo_by_right_and_other_villages_are_not_asked(world, keep, claim_input):
     photo = keep()
     deed = DeedInput(item_id=world.item.award.pk, day=claim_input().day, photos=(photo.pk,),
                      household_ids=tuple(row.pk for row in world.households))  # fmt: skip
-    enter_deed(village=world.village, data=deed, by=world.officer, at=NOW)
-    with pytest.raises(DomainError) as caught:
-        enter_claim(village=world.village, data=claim_input(photos=(photo.pk,)), by=world.officer, at=NOW)
-    assert caught.value.code == "photo_used"
+    made = list(
+        enter_deed(village=world.village, data=deed, by=world.officer, at=NOW).claims.filter(village=world.village)
+    )
+    other = make_village(households=1)
+    far = photos.keep(village=other.village, upload=upload(), by=other.officer, at=NOW)
+    far_claim = ClaimFactory(
+        village=other.village, household=other.households[0], item=other.award, typed_by=other.officer
+    )
+    ClaimPhoto.objects.create(village=other.village, claim=far_claim, photo=far)
+    assert seen_elsewhere(world.village, [claim.pk for claim in made]) == {}
+    single = enter(world, claim_input(photos=(photo.pk,)))
+    assert len(sightings(world, single)) == 4
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_looking_for_photos_seen_before_takes_two_queries(world, keep, claim_input, count, django_assert_num_queries):
+    photo = keep()
+    claims = [
+        enter(world, claim_input(photos=(photo.pk,), household_id=row.pk)) for row in world.households[: count + 1]
+    ]
+    with django_assert_num_queries(2):
+        seen_elsewhere(world.village, [claim.pk for claim in claims])
 
 
 def test_a_photo_of_another_village_is_not_there(world, claim_input):
@@ -255,6 +327,48 @@ def test_a_row_that_cannot_be_written_leaves_no_file(world, monkeypatch):
     with pytest.raises(ZeroDivisionError):
         photos.keep(village=world.village, upload=upload(), by=world.officer, at=NOW)
     assert len(default_storage.listdir("photos/wjg/2026/11")[1]) == before
+
+
+# ----------------------------------------------------------------------------------------------- after the time is over
+
+
+def ended(world, claim_input, photo, state="posted", at=NOW, **more):
+    """A claim with this photo that has ended at a moment."""
+    claim = enter(world, claim_input(photos=(photo.pk,), **more))
+    moments = {"posted_at": at} if state == "posted" else {}
+    Claim.objects.filter(pk=claim.pk).update(
+        state=state, submitted_at=at, decided_at=at, publicity_from=TODAY, publicity_until=TODAY, **moments
+    )
+    return claim
+
+
+def test_photos_are_deleted_a_year_after_posting_and_their_hashes_stay(
+    world, keep, claim_input, django_capture_on_commit_callbacks
+):
+    photo, open_one = keep(saved(view())), keep(saved(view(seed=6)))
+    ended(world, claim_input, photo)
+    ended(world, claim_input, open_one)
+    enter(world, claim_input(photos=(open_one.pk,)))  # and another claim, which waits
+    names = [photo.file.name, photo.thumbnail.name]
+    a_year_later = clock.moment(date(2027, 11, 23), 1)
+    assert photos.expire(village=world.village, at=clock.moment(date(2027, 11, 22), 1)) == 0, "the day itself is kept"
+    with django_capture_on_commit_callbacks(execute=True):
+        assert photos.expire(village=world.village, at=a_year_later) == 1
+    assert photos.expire(village=world.village, at=a_year_later) == 0
+    after = Photo.objects.get(pk=photo.pk)
+    assert (after.sha256, after.look) == (photo.sha256, photo.look) and after.look is not None
+    assert (after.file.name, after.thumbnail.name, after.deleted_at) == ("", "", a_year_later)
+    assert not any(map(default_storage.exists, names)) and default_storage.exists(open_one.file.name)
+    assert AuditRow.objects.get(action="photo.deleted").subject_id == photo.pk
+    again = enter(world, claim_input(photos=(keep(saved(view())).pk,)))
+    assert [same for _number, _pk, same in sightings(world, again)] == [True], "the hash still knows it"
+
+
+@pytest.mark.parametrize(("months", "day", "gone"), [(1, 21, 0), (1, 23, 1), (2, 23, 0)])
+def test_how_long_is_the_villages_choice(world, keep, claim_input, months, day, gone):
+    VillageSettings.objects.filter(village=world.village).update(photo_months=months)
+    ended(world, claim_input, keep(), state="rejected")
+    assert photos.expire(village=world.village, at=clock.moment(date(2026, 12, day), 1)) == gone
 
 
 # ------------------------------------------------------------------------------------------------------ who sees them

@@ -52,9 +52,19 @@ def test_a_household_of_another_village(refused):
     assert refused(household_id=HouseholdFactory().pk).code == "household_unknown"
 
 
-def test_a_closed_household(refused, world):
+def test_a_closed_household(refused, world, claim_input):
     household = HouseholdFactory(village=world.village, group=world.groups[0], number="901", head_name="周明",
                                  state=HouseholdState.CLOSED, left_on=date(2026, 11, 21))  # fmt: skip
+    for day in (date(2026, 11, 21), TODAY):
+        says(refused(household_id=household.pk, day=day), "household", "household_closed",
+             "901 周明已于 2026-11-21 销户，只有这天以前做的事才能记。请核对日期，或另选一户。")  # fmt: skip
+    data = claim_input(household_id=household.pk, day=date(2026, 11, 20))
+    assert enter_claim(village=world.village, data=data, by=world.officer, at=NOW).day == date(2026, 11, 20)
+
+
+def test_a_household_closed_on_a_day_nobody_knows(refused, world):
+    household = HouseholdFactory(village=world.village, group=world.groups[0], number="901", head_name="周明",
+                                 state=HouseholdState.CLOSED)  # fmt: skip
     says(
         refused(household_id=household.pk), "household", "household_closed", "901 周明已销户，不能再申报。请另选一户。"
     )
@@ -72,7 +82,7 @@ def test_a_household_that_is_away(refused, world):
     household = HouseholdFactory(village=world.village, group=world.groups[0], number="903", head_name="周明",
                                  state=HouseholdState.AWAY)  # fmt: skip
     says(refused(household_id=household.pk), "household", "household_away",
-         "903 周明登记为外出户。如家人已经回来，请先由村级管理员修改户册。")  # fmt: skip
+         "2026-11-20 903 周明登记为全家外出。如当天家里有人，请先在该户页面登记何时返回。")  # fmt: skip
 
 
 def test_a_household_before_it_joined_and_from_the_day_it_left(refused, world, claim_input):
@@ -151,9 +161,9 @@ def test_one_deed_counts_once_at_the_higher(refused, world, claim_input):
     day = date(2026, 11, 20)
     enter = lambda **more: enter_claim(village=world.village, data=claim_input(**more), by=world.officer, at=NOW)  # noqa: E731
     enter(item_id=world.item.labour.pk, day=day)
-    says(refused(item_id=world.item.cleaning.pk, day=day), "item", "counts_once",
-         "这一户当天已申报“16 义务劳动”（+5）。同一件事只计一次，就高不重复："
-         "请先删除或撤回那一条，再录这一条（+10）。")  # fmt: skip
+    says(refused(item_id=world.item.cleaning.pk, day=day), "item", "counts_higher",
+         "这一户当天已申报“16 义务劳动”（+5）。同一件事只计一次，就高不重复。"
+         "如果是同一件事，请勾选由“34 环境清扫”代替；如果是另一件事，请核对日期。")  # fmt: skip
     enter(item_id=world.item.cleaning.pk, day=day - timedelta(days=1))
     says(refused(item_id=world.item.labour.pk, day=day - timedelta(days=1)), "item", "counts_once",
          "这一户当天已申报“34 环境清扫”（+10）。同一件事只计一次，就高不重复："

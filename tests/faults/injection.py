@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
 
-WRITE = re.compile(r"\s*(INSERT|UPDATE|DELETE|WITH)\b", re.IGNORECASE)
+WRITE = re.compile(r"\s*(INSERT|COPY|UPDATE|DELETE|WITH)\b", re.IGNORECASE)
 #: A service with more writes than this is broken at as many places, spread over the whole.
 MOST_POINTS = 25
 
@@ -68,22 +68,25 @@ def broken(act: Callable[[], Any], at: int, of: int) -> bool:
     return False
 
 
-_SNAPSHOT: list[str] = []
+def _prepare_snapshot(cursor: Any) -> None:
+    """Let the database plan once what it is asked some thousand times: one query of every table."""
+    cursor.execute("SELECT 1 FROM pg_prepared_statements WHERE name = 'snapshot_of_everything'")
+    if cursor.fetchone():
+        return
+    cursor.execute("SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
+    parts = [
+        f"SELECT '{table}', count(*), md5(string_agg(t::text, E'\\n' ORDER BY t::text)) FROM {table} t"
+        for (table,) in cursor.fetchall()
+        if table != "django_migrations"
+    ]
+    cursor.execute(f"PREPARE snapshot_of_everything AS {' UNION ALL '.join(parts)}")
 
 
 def snapshot() -> dict[str, tuple[int, str]]:
     """Rows and digest of every table, and the uploaded files: equal means that nothing has changed anywhere."""
     with connection.cursor() as cursor:
-        if not _SNAPSHOT:
-            cursor.execute("SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
-            _SNAPSHOT.append(
-                " UNION ALL ".join(
-                    f"SELECT '{table}', count(*), md5(string_agg(t::text, E'\\n' ORDER BY t::text)) FROM {table} t"
-                    for (table,) in cursor.fetchall()
-                    if table != "django_migrations"
-                )
-            )
-        cursor.execute(_SNAPSHOT[0])
+        _prepare_snapshot(cursor)
+        cursor.execute("EXECUTE snapshot_of_everything")
         found = {table: (count, digest) for table, count, digest in cursor.fetchall()}
     return {**found, "files": (len(_files()), " ".join(_files()))}
 

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import connection
 
 from boards.models import BoardDeed, BoardEntry, BoardIssue, Ranking, RankingRow
+from councils.models import Sample
 from points.models import AuditRow, Claim, Entry, MonthClose
 from tests.factories import Cast
 from villagegov.embedded import process
@@ -104,6 +105,9 @@ def made_of(cast: Cast) -> dict[str, list[Any]]:
         ),
         "deeds on boards": sorted(
             BoardDeed.objects.filter(**here).values_list("entry__issue__month", "colour", "ledger_entry__deed_day")
+        ),
+        "samples": sorted(
+            Sample.objects.filter(**here).values_list("month", "full_of", "full_drawn", "light_of", "light_drawn")
         ),
         "audit": sorted(AuditRow.objects.filter(**here).values_list("action", "subject_type")),
     }

@@ -16,10 +16,12 @@ from django.db.models import Count
 from boards.models import BoardEntry, BoardIssue, Ranking
 from boards.queries import checks
 from boards.services import due
+from councils.models import Sample
 from points.enums import ClaimState, EntryKind
 from points.models import AuditRow, Claim, Entry, JobRun, LedgerHead, MonthClose, SiteClock
 from points.queries import ledger_check
 from points.services.due import POSTING_CHUNK
+from tests import stage
 from tests.factories import Cast, ClaimFactory, make_village, publicised
 from tests.faults.support import Worker, made_of, wait_until
 from villagegov.celery import SWEEP, app
@@ -140,7 +142,9 @@ def test_a_task_whose_process_was_killed_is_taken_up_again_by_itself(start: Call
 
 
 def october_drafted(cast: Cast) -> bool:
-    return BoardIssue.objects.filter(village=cast.village, month=date(2026, 10, 1)).exists()
+    """And the supervisors' sample drawn, which a sweep does last."""
+    october = {"village": cast.village, "month": date(2026, 10, 1)}
+    return BoardIssue.objects.filter(**october).exists() and Sample.objects.filter(**october).exists()
 
 
 def everything_once(cast: Cast, claims: int = CLAIMS) -> None:
@@ -184,7 +188,7 @@ def busy_village(start: date) -> Cast:
 
 def black_entry(cast: Cast, start: date) -> None:
     """An entry of July's board, public until the middle of the silence; its gate is passed in tests/boards."""
-    from boards.enums import Colour, EntrySource, EntryState, IssueState
+    from boards.enums import Colour, EntrySource, IssueState
     from points.services import ledger
 
     at = clock.moment(start)
@@ -193,12 +197,13 @@ def black_entry(cast: Cast, start: date) -> None:
     issue.save()
     posting = ledger.Posting("board:x", EntryKind.BOARD, cast.households[5].pk, -10, start)
     [line] = ledger.post(village=cast.village, postings=[posting], by=None, at=at)
-    BoardEntry.objects.create(
+    entry = BoardEntry.objects.create(
         village=cast.village, issue=issue, colour=Colour.BLACK, household=cast.households[5], reason="焚烧秸秆",
-        source=EntrySource.PROPOSAL, state=EntryState.PUBLISHED, points=-10, ledger_entry=line, created_at=at,
+        source=EntrySource.PROPOSAL, points=-10, ledger_entry=line, created_at=at,
         reviewed_at=at, told_way="phone", told_on=start - timedelta(days=5), reply_until=start - timedelta(days=2),
         decided_at=at, published_at=at, until=start + timedelta(days=29),
     )  # fmt: skip
+    stage.walked(cast, entry)
 
 
 @pytest.mark.django_db

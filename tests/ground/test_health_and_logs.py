@@ -33,6 +33,7 @@ class TestHealth:
             "redis": "ok",
             "beat": "waiting",
             "beat_last_run": None,
+            "calendar": "ok",
         }
 
     def test_beat_is_late_after_two_hours(self, client: Client) -> None:

@@ -124,6 +124,7 @@ def test_the_real_worker_runs_the_first_sweep_at_once(running: Site) -> None:
     wait_for(lambda: health()["beat"] == "ok", 30)
     assert health() | {"beat_last_run": ""} == {
         "status": "ok",
+        "calendar": "ok",
         "database": "ok",
         "redis": "ok",
         "beat": "ok",

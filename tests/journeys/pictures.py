@@ -30,15 +30,27 @@ from points.sample.photos import PhotoSpec
 from tests.journeys.sizes import SIZES
 from tests.support import CHROMIUM_ARGUMENTS, PROJECT, chromium
 from villagegov.kernel import clock, periods
+from villagegov.sheets import Page as SheetPage
+from villagegov.sheets import as_workbook
 
 TARGET = PROJECT / "docs" / "pictures"
-VILLAGE = "/v/wangjiagou"
+VILLAGE, ANPING, HEPING = "/v/wangjiagou", "/v/anping", "/v/heping"
 #: Longest picture, in pixels of the page.
 TALLEST = {"desk": 1000, "phone": 1100}
 COLOURS, MOST_BYTES = 64, 150_000
 START_SECONDS = 300
 #: Of the sample village: on this day the last month is closed and its board drafted.
 ISSUE_DAY = 8
+#: A table with names and numbers, of nobody.
+RELIEF = SheetPage(
+    "临时救助名单",
+    ("姓名", "身份证号", "组别", "人口", "金额(元)", "联系电话", "备注"),
+    (
+        ("刘绍华", "511124195003070018", "1组", 2, 760, "13900001234", "刘绍华本人住院"),
+        ("欧阳清", "511124196103070029", "3组", 3, 1080, "13900005678", ""),
+        ("陈桂芳", "511124195803070031", "2组", 1, 420, "13900008642", "本季新增"),
+    ),
+)
 #: Not of the handbook's matter: the banner of a moved day, bars that follow the reading.
 PLAIN = ".moved { display: none !important } html { scroll-behavior: auto !important }"
 OFFICER, BRANCH, PEOPLE, SUPERVISOR, VILLAGER, ADMINISTRATOR = (
@@ -231,6 +243,43 @@ def boards(studio: Studio) -> None:
     studio.take("black-desk", "desk", page, sees="黑榜：")
 
 
+def economy(studio: Studio) -> None:
+    """安坪村: a dividend in public, at the office and on its sheet, a household's own page, the pairs."""
+    page = studio.page("", "phone")
+    page.goto(f"{ANPING}/dividends/")
+    studio.take("dividend-phone", "phone", page)
+    page = studio.page("apguanli", "desk")
+    page.goto(f"{ANPING}/work/dividends/")
+    page.get_by_role("main").get_by_role("link", name=re.compile(r"^\d{4}$")).first.click()
+    studio.take("dividend-desk", "desk", page)
+    page.get_by_role("link", name="签领表").click()
+    studio.take("dividend-sheet-desk", "desk", page)
+    page.goto(f"{ANPING}/work/pairs/")
+    studio.take("pairs-desk", "desk", page)
+    page = studio.page("apcunmin", "phone")
+    page.goto(f"{ANPING}/my/")
+    studio.take("our-household-phone", "phone", page)
+
+
+def volunteers(studio: Studio) -> None:
+    """和平村: posts and people at the office, a volunteer's own page, the announcements in public."""
+    page = studio.page("hpxinxi", "desk")
+    page.goto(f"{HEPING}/work/volunteers/")
+    studio.take("volunteers-desk", "desk", page, tall=False)
+    page.goto(f"{HEPING}/work/activities/")
+    page.get_by_role("main").locator(".lines a").first.click()
+    page.get_by_role("link", name="勾选签到").click()
+    for number in (1, 4, 6):
+        page.locator(".sign-ticks input[type=checkbox]").nth(number).check()
+    studio.take("sign-in-desk", "desk", page, tall=False)
+    page = studio.page("hpyewei2", "phone")
+    page.goto(f"{HEPING}/my/service/")
+    studio.take("service-phone", "phone", page)
+    page = studio.page("", "phone")
+    page.goto(f"{HEPING}/volunteers/")
+    studio.take("volunteers-phone", "phone", page, tall=False)
+
+
 def supervisor(studio: Studio) -> None:
     page = studio.page(SUPERVISOR, "desk")
     page.goto(f"{VILLAGE}/work/objections/")
@@ -238,6 +287,27 @@ def supervisor(studio: Studio) -> None:
     page.get_by_role("radio", name=re.compile("^不成立")).check()
     page.get_by_label("理由").fill("查签到表和现场照片，当天全程参加。")
     studio.take("objection-desk", "desk", page)
+
+
+def disclosure(studio: Studio) -> None:
+    """What is due, and a table with names on its way to the board; it is taken away again."""
+    page = studio.page("", "phone")
+    page.goto(f"{VILLAGE}/disclosure/")
+    studio.take("disclosure-phone", "phone", page)
+    page = studio.page(OFFICER, "desk")
+    page.goto(f"{VILLAGE}/work/disclosure/")
+    studio.take("disclosure-desk", "desk", page)
+    page.goto(f"{VILLAGE}/work/disclosure/new/")
+    page.get_by_label("类别").select_option(label="低保救助")
+    page.get_by_label("标题").fill("临时救助名单")
+    page.get_by_role("button", name="下一步").click()
+    page.get_by_label("表格", exact=True).set_input_files(
+        {"name": "名单.xlsx", "mimeType": "application/octet-stream", "buffer": as_workbook([RELIEF])}
+    )
+    page.get_by_role("button", name="读入").click()
+    studio.take("disclosure-mask-desk", "desk", page, sees="哪些要隐去")
+    page.get_by_role("button", name="删去", exact=True).click()
+    page.get_by_role("button", name="放弃这份草稿").click()
 
 
 def administrator(studio: Studio) -> None:
@@ -250,13 +320,13 @@ def administrator(studio: Studio) -> None:
     ):
         page.goto(address)
         studio.take(f"{name}-desk", "desk", page)
-    page.goto("/admin/councils/body/")
+    page.goto(f"{VILLAGE}/work/bodies/")
     page.get_by_role("link", name="村党支部委员会").click()
-    page.locator("#id_name").wait_for()
+    page.get_by_role("link", name="新增成员").wait_for()
     studio.take("body-desk", "desk", page, tall=False)
     page.goto("/admin/points/scheme/")
     page.locator("#result_list tbody th a").first.click()
-    page.get_by_role("main").get_by_role("button", name="复制为草稿").click()
+    page.get_by_role("main").get_by_role("button", name="复制为草案").click()
     page.get_by_role("link", name=re.compile("施行")).first.wait_for()
     studio.take("scheme-draft-desk", "desk", page)
     page.get_by_role("main").get_by_role("link", name=re.compile("施行")).first.click()
@@ -320,7 +390,17 @@ def take_all(url: str, passwords: dict[str, str], days_pass: Callable[[date], No
             env={**os.environ, "LANG": "zh_CN.UTF-8", "LANGUAGE": "zh_CN"},
         )
         studio = Studio(browser, url, passwords)
-        for scene in (everybody, villager, officer, committee, supervisor, administrator):
+        for scene in (
+            everybody,
+            villager,
+            officer,
+            committee,
+            supervisor,
+            disclosure,
+            economy,
+            volunteers,
+            administrator,
+        ):
             say(scene.__name__)
             scene(studio)
         if days_pass is not None:

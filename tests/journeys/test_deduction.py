@@ -55,7 +55,8 @@ def test_deduction(cast: Cast, person: Callable[..., Any], days_pass: Callable[[
     # The officer has been there and writes down what it said.
     told_on = clock.today()
     officer.goes(f"{VILLAGE}/work/claims/new/")
-    officer.presses("待告知", within=page.get_by_role("banner"))
+    officer.presses("工作台", within=page.get_by_role("banner"))
+    officer.presses("待告知", within=page.get_by_role("main"))
     officer.sees("to-be-told", household.head_name, item.name)
     page.get_by_role("link", name=re.compile(f"告知书.*{household.head_name}")).click()
     officer.sees("letter", household.head_name, "异议")

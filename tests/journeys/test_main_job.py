@@ -49,7 +49,7 @@ def test_main_job(width: str, cast: Cast, person: Callable[..., Person], days_pa
     the_board_stands_in_public(public, month)
     assert Entry.objects.filter(village=cast.village, kind=EntryKind.BOARD, points=10).count() == 2
     if width == "desk":
-        the_black_entry_goes_through_its_gate(one, two, cast)
+        the_black_entry_goes_through_its_gate(one, two, person("2-member-supervision", width), cast)
         the_supplement_stands_until_its_end(public, cast, days_pass)
     call_command("check_ledger")
 
@@ -246,7 +246,8 @@ def the_board_stands_in_public(public: Person, month: date) -> None:
     public.sees("standing", "李*华户")
 
 
-def the_black_entry_goes_through_its_gate(one: Person, two: Person, cast: Cast) -> None:
+def the_black_entry_goes_through_its_gate(one: Person, two: Person, three: Person, cast: Cast) -> None:
+    """Who proposed it tells the household and writes down its reply; two others decide."""
     page = one.goes("/admin/")
     one.presses("黑榜：告知、申辩、决定", within=page.locator(".desk"))
     one.sees("black-list", "何平")
@@ -258,11 +259,16 @@ def the_black_entry_goes_through_its_gate(one: Person, two: Person, cast: Cast) 
     one.sees("black-told", page.get_by_label("农户怎么说"))
     page.get_by_label("农户怎么说").fill(REPLY)
     one.presses("记下")
-    one.sees("black-replied", REPLY)
-    one.presses("同意上榜")
-    one.sees("black-voted", "等其他委员")
+    one.sees("black-replied", REPLY, "这一条是您提出的")
+    assert not page.get_by_role("button", name="同意上榜").count()
+    three.goes(entry)
+    three.logs_in(cast.supervision.username)
+    three.goes(entry)
+    three.sees("black-to-vote", REPLY)
+    three.presses("同意上榜")
+    three.sees("black-voted", "等其他委员")
     two.goes(entry)
-    two.sees("black-to-decide", REPLY, cast.branch.name)
+    two.sees("black-to-decide", REPLY, cast.supervision.name)
     two.presses("同意上榜")
     two.sees("black-published", "公开至")
 

@@ -72,9 +72,9 @@ def test_a_second_person_reads_that_it_is_being_checked(scene: Scene, claim: Cla
         object_to(claim, scene.cast.villager)
 
 
-@pytest.mark.parametrize("state", [state for state in ClaimState if state != ClaimState.PUBLICISED])
-def test_only_to_what_is_in_publicity(scene: Scene, claim: Claim, state: ClaimState) -> None:
-    Claim.objects.filter(pk=claim.pk).update(state=state, posted_at=clock.now() if state == ClaimState.POSTED else None)
+@pytest.mark.parametrize("state", sorted(set(ClaimState) - {ClaimState.PUBLICISED, ClaimState.POSTED}))
+def test_only_to_what_is_in_publicity_or_counted(scene: Scene, claim: Claim, state: ClaimState) -> None:
+    Claim.objects.filter(pk=claim.pk).update(state=state)
     with pytest.raises(TransitionError):
         object_to(claim, scene.neighbour)
     assert not Objection.objects.exists()
@@ -143,13 +143,24 @@ def test_objecting_in_the_browser(scene: Scene, claim: Claim) -> None:
 def test_whoever_comes_too_late_reads_why_and_keeps_their_words(scene: Scene, claim: Claim) -> None:
     client = client_of(scene.neighbour)
     url = scene.url(f"my/claims/{claim.pk}/object/")
-    with clock.frozen(UNTIL + timedelta(days=1)):
-        run_points(scene.village, clock.now())
+    decide(object_to(claim, scene.cast.villager), scene.cast.supervisor, uphold=True)
+    with clock.frozen(UNTIL):
         answer = client.post(url, {"text": TEXT})
         assert_valid_html(answer.content)
-        assert "这一条已经计分" in text_of(answer) and TEXT in text_of(answer)
-        assert "公示期已过" in text_of(client.get(url)) and "<textarea" not in text_of(client.get(url))
-    assert not Objection.objects.exists()
+        assert "这一条已不予认定" in text_of(answer) and TEXT in text_of(answer)
+        assert "<textarea" not in text_of(client.get(url))
+    assert not Objection.objects.filter(objector=scene.neighbour).exists()
+
+
+def test_after_publicity_one_objects_to_what_was_counted(scene: Scene, claim: Claim) -> None:
+    client = client_of(scene.neighbour)
+    url = scene.url(f"my/claims/{claim.pk}/object/")
+    with clock.frozen(UNTIL + timedelta(days=1)):
+        assert "一小时内计分" in text_of(client.get(url)) and "<textarea" not in text_of(client.get(url))
+        run_points(scene.village, clock.now())
+        assert "对已计分事项提异议" in text_of(client.get(url))
+        assert "答复前已计的分不变" in text_of(client.post(url, {"text": TEXT}, follow=True))
+    assert Objection.objects.get().kind == "entry"
 
 
 # ---------------------------------------------------------------------------------------------------------- deciding

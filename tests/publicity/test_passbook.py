@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from councils.models import DecisionTelling
 from councils.services import objections, tellings
 from points.enums import ClaimState, EntryKind, Role
 from points.models import Claim, Entry, Household
@@ -154,6 +155,15 @@ def test_where_each_claim_stands(scene: Scene) -> None:
         assert (f"事项{state}" in html) is (state in sentences), state
     for sentence in sentences.values():
         assert html.count(sentence) == 1, sentence
+    claim = Claim.objects.get(state=ClaimState.REJECTED)
+    DecisionTelling.objects.create(
+        village=scene.village,
+        claim=claim,
+        way="phone",
+        told_on=TODAY,
+        told_by=scene.cast.officer,
+        recorded_at=clock.now(),
+    )
     with clock.frozen(TODAY + timedelta(days=60)):
         assert "事项rejected" not in my(scene), "an old rejection is no news"
 

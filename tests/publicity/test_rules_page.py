@@ -69,9 +69,9 @@ def test_the_version_in_force_today_not_the_next_nor_a_draft(scene: Scene) -> No
     SchemeFactory(village=scene.village, title="新办法", effective_from=date(2026, 10, 13))
     SchemeFactory(village=scene.village, title="草稿", effective_from=None, mandate=None)
     html = page(scene)
-    assert "村民积分管理办法" in html and "新办法" not in html and "草稿" not in html
+    assert "<h1>村民积分管理办法</h1>" in html and "2026年10月13日起施行《新办法》" in html and "草稿" not in html
     with clock.frozen(date(2026, 10, 13)):
-        assert "新办法" in page(scene)
+        assert "<h1>新办法</h1>" in page(scene)
 
 
 @pytest.mark.parametrize(

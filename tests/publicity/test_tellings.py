@@ -216,7 +216,7 @@ def test_what_waits_is_counted_in_the_nav_without_ones_own(scene: Scene) -> None
         scene.to_tell(household)
     own = member(scene.village, Role.OFFICER, scene.cast.households[0])
     for user, count in ((scene.cast.officer, 2), (own, 1)):
-        assert f'待告知 <span class="count">{count}</span>' in text_of(client_of(user).get(scene.url("rules/")))
+        assert f'工作台 <span class="count">{count}</span>' in text_of(client_of(user).get(scene.url("rules/")))
 
 
 def test_the_same_queries_for_one_and_for_three(scene: Scene) -> None:

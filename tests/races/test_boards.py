@@ -8,17 +8,19 @@ from typing import Any
 
 import pytest
 
-from boards.enums import Colour, EntryState, IssueState, RankingKind
-from boards.models import BoardEntry, BoardIssue, BoardVote, Ranking, RankingRow
+from boards.enums import Colour, EntryState, IssueState, MotionKind, MotionState, RankingKind
+from boards.models import BoardEntry, BoardIssue, BoardProposal, BoardVote, Ranking, RankingRow
 from boards.queries import checks
-from boards.services import black, issues, rankings
+from boards.services import black, issues, motions, proposals, rankings, taking
 from points.enums import EntryKind
 from points.models import AuditRow, Entry
 from points.queries import ledger_check
+from points.services import ledger
 from points.services.due import run_points
 from tests import stage
 from tests.factories import Cast
 from tests.races.support import exactly_one, overlapping, refused, went_through
+from villagegov.db.keys import new_id
 from villagegov.kernel import clock
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -200,9 +202,10 @@ def test_a_reply_written_down_while_the_committee_decides(cast: Cast) -> None:
 def test_lift_with_expire(cast: Cast, lifted_first: bool) -> None:
     entry = stage.black_public(cast)
     over = clock.moment(entry.until + timedelta(days=1), 0, 5)
+    motion = stage.motion_voted(cast)
 
     def lift() -> Any:
-        return black.lift(entry=entry, reason="已清理", by=cast.branch, at=over)
+        return motions.vote(motion=motion, agrees=True, by=cast.supervision, at=over)
 
     def expire() -> int:
         return black.expire_due(village=cast.village, at=over)
@@ -214,3 +217,75 @@ def test_lift_with_expire(cast: Cast, lifted_first: bool) -> None:
     else:
         assert refused(second).code == "entry_state" and stage.fresh(entry).state == EntryState.EXPIRED
     holds(cast)
+
+
+# ------------------------------------------------------------------------------------------------ motions, proposals
+
+
+@pytest.mark.parametrize("kind", list(MotionKind))
+def test_two_members_whose_votes_carry_a_motion_together(cast: Cast, kind: MotionKind) -> None:
+    motion = stage.motion(cast, kind)
+
+    def vote(by: Any) -> Callable[[], Any]:
+        return lambda: motions.vote(motion=motion, agrees=True, by=by, at=stage.LOOKED)
+
+    first, second = overlapping(vote(cast.branch), vote(cast.supervision), at=stage.LOOKED)
+    assert went_through(first).state == MotionState.OPEN and went_through(second).state == MotionState.CARRIED
+    reversals = Entry.objects.filter(village=cast.village, kind=EntryKind.REVERSAL).count()
+    assert reversals == (kind == MotionKind.CORRECT)
+    holds(cast)
+
+
+def test_a_board_s_line_is_reversed_once(cast: Cast) -> None:
+    """The committee takes an entry back while the supervisors correct its line."""
+    motion = stage.motion(cast, MotionKind.CORRECT)
+    motions.vote(motion=motion, agrees=True, by=cast.branch, at=stage.LOOKED)
+    line = stage.entry(cast).ledger_entry
+    assert line is not None
+    first, second = overlapping(
+        lambda: ledger.reverse(
+            entry=Entry.objects.select_related("village").get(pk=line.pk), reason="认错了人", by=cast.administrator,
+            at=stage.LOOKED,
+        ),
+        lambda: motions.vote(motion=motion, agrees=True, by=cast.supervision, at=stage.LOOKED),
+        at=stage.LOOKED,
+    )  # fmt: skip
+    went_through(first)
+    went_through(second)
+    assert stage.entry(cast).state == EntryState.CORRECTED
+    assert Entry.objects.filter(village=cast.village, kind=EntryKind.REVERSAL).count() == 1
+    holds(cast)
+
+
+def deed(cast: Cast, by: Any) -> BoardProposal:
+    return proposals.propose(
+        village=cast.village, id=new_id(), colour=Colour.RED, household=stage.household(cast, 1),
+        deed_day=stage.DEED_DAY, reason="帮邻居收稻三天", by=by, at=stage.ISSUE_DAY,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("with_draft", [True, False])
+def test_one_deed_is_proposed_once_by_two_people(cast: Cast, with_draft: bool) -> None:
+    if with_draft:
+        stage.drafted(cast)
+    else:
+        stage.ranked(cast)
+    first, second = overlapping(lambda: deed(cast, cast.officer), lambda: deed(cast, cast.branch), at=stage.ISSUE_DAY)
+    went_through(first)
+    assert refused(second).code == "deed_known"
+    assert BoardProposal.objects.count() == 1
+
+
+def test_a_deed_is_proposed_while_the_draft_is_made(cast: Cast) -> None:
+    """In either order it comes onto the draft, at once or with the next sweep."""
+    stage.ranked(cast)
+    first, second = overlapping(
+        lambda: issues.draft(village=cast.village, month=stage.OCT, at=stage.ISSUE_DAY),
+        lambda: deed(cast, cast.officer),
+        at=stage.ISSUE_DAY,
+    )
+    went_through(first)
+    went_through(second)
+    taking.take_waiting(village=cast.village, at=stage.ISSUE_DAY)
+    assert BoardProposal.objects.get().state == "taken"
+    assert BoardEntry.objects.filter(colour=Colour.RED).count() == 2

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from boards.services import due
-from councils.enums import Decision
+from councils.enums import Decision, ObjectionKind
 from councils.models import Objection, Telling, Vote
 from councils.services import objections
 from councils.services.review import decide
@@ -18,7 +18,7 @@ from points.queries import ledger_check
 from points.services import claims, ledger
 from points.services import due as points_due
 from tests import stage
-from tests.factories import Cast, member
+from tests.factories import Cast, ItemFactory, member
 from tests.races.support import Side, at_once, exactly_one, overlapping, refused, went_through
 from villagegov.db.keys import new_id
 
@@ -57,6 +57,55 @@ def test_only_one_gets_the_last_place_under_a_cap(cast: Cast) -> None:
     assert refused(second).code == "cap"
     assert Claim.objects.filter(village=cast.village).count() == 2
     holds(cast)
+
+
+@pytest.mark.parametrize("how", [overlapping, at_once])
+def test_a_cap_in_points_holds_for_two_at_once(cast: Cast, how: Callable[..., Any]) -> None:
+    """A range of 5 to 15 under 20 points a month: 12 and 12 do not both fit."""
+    Item.objects.filter(pk=cast.award.pk).update(points=5, points_to=15, max_points_per_month=20)
+
+    def enter() -> Claim:
+        data = stage.claim_input(cast, unit_points=12)
+        return claims.enter_claim(village=cast.village, data=data, by=cast.officer, at=stage.ENTERED)
+
+    _winner, refusal = exactly_one(*how(enter, enter, at=stage.ENTERED))
+    assert refusal.code == "cap"
+    assert [claim.points for claim in Claim.objects.filter(village=cast.village)] == [12]
+
+
+def one_deed(cast: Cast) -> tuple[Claim, Item]:
+    """A draft of a lower item, and a higher one that excludes it for the same deed."""
+    Item.objects.filter(pk=cast.award.pk).update(exclusive_group="work")
+    higher = ItemFactory(scheme=cast.scheme, category=cast.category, points=20, exclusive_group="work")
+    return stage.draft(cast), higher
+
+
+def test_the_higher_item_beside_sending_up_the_lower(cast: Cast) -> None:
+    """Whoever comes second sees what the first has done: never both of one deed, and never none."""
+    lower, higher = one_deed(cast)
+    data = stage.claim_input(cast, item=higher, replaces=True)
+
+    def enter() -> Claim:
+        return claims.enter_claim(village=cast.village, data=data, by=cast.officer, at=stage.ENTERED)
+
+    sent, entered = overlapping(lambda: stage.send(cast, lower), enter, at=stage.SENT)
+    went_through(sent)
+    assert entered.waited
+    went_through(entered)
+    assert state(lower) == ClaimState.WITHDRAWN and state(Claim.objects.get(pk=data.id)) == ClaimState.DRAFT
+
+
+def test_two_higher_items_for_one_deed(cast: Cast) -> None:
+    lower, higher = one_deed(cast)
+    other = ItemFactory(scheme=cast.scheme, category=cast.category, points=20, exclusive_group="work")
+
+    def enter(item: Item) -> Callable[[], Claim]:
+        data = stage.claim_input(cast, item=item, replaces=True)
+        return lambda: claims.enter_claim(village=cast.village, data=data, by=cast.officer, at=stage.ENTERED)
+
+    _winner, refusal = exactly_one(*overlapping(enter(higher), enter(other), at=stage.ENTERED))
+    assert refusal.code == "counts_once"
+    assert Claim.objects.filter(village=cast.village).count() == 1 and not Claim.objects.filter(pk=lower.pk).exists()
 
 
 @pytest.mark.parametrize("how", [overlapping, at_once])
@@ -306,8 +355,9 @@ def test_object_with_post(cast: Cast, objected_first: bool) -> None:
     if objected_first:
         assert went_through(second) == 0 and not entries.exists() and state(claim) == ClaimState.HELD
     else:
-        assert refused(second).code == "not_in_publicity"
-        assert entries.count() == 1 and state(claim) == ClaimState.POSTED and not Objection.objects.exists()
+        # What has been counted meanwhile stays counted: the objection is one to the line of the ledger.
+        assert went_through(second).kind == ObjectionKind.ENTRY
+        assert entries.count() == 1 and state(claim) == ClaimState.POSTED and Objection.objects.count() == 1
     holds(cast)
 
 

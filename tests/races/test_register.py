@@ -103,7 +103,9 @@ def draft_scheme(cast: Cast) -> Scheme:
 
 def in_force(cast: Cast, scheme: Scheme, day: date = date(2026, 12, 1)) -> Callable[[], Any]:
     def act() -> Scheme:
-        mandate = Mandate(meeting="村民代表会议", held_on=TODAY, entitled=40, present=36, in_favour=34)
+        mandate = Mandate(
+            meeting="村民代表会议", held_on=TODAY, entitled=40, present=36, in_favour=34, filing="镇备2026-3号"
+        )
         return schemes.take_effect(scheme=scheme, mandate=mandate, effective_from=day, by=cast.administrator, at=NOW)
 
     return act

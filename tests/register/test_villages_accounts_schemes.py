@@ -263,6 +263,7 @@ def mandate(**values):
             "entitled": 40,
             "present": 36,
             "in_favour": 30,
+            "filing": "镇备2026-3号",
             **values,
         }
     )
@@ -291,6 +292,7 @@ def test_a_draft_takes_effect_with_its_mandate_and_is_frozen():
         ({"in_favour": 37}, date(2026, 11, 1), "present"),
         ({"present": 41}, date(2026, 11, 1), "present"),
         ({"held_on": date(2026, 11, 2)}, date(2026, 11, 1), "held_on"),
+        ({"filing": " "}, date(2026, 11, 1), "filing"),
         ({}, date(2026, 10, 19), "effective_from"),
     ],
 )

@@ -168,7 +168,7 @@ def test_the_numbers_of_the_village_on_that_day_count(cast: Cast) -> None:
 
 class Said:
     def __init__(self, voter_id: object, *constituencies: str) -> None:
-        self.voter_id, self.constituencies = voter_id, constituencies
+        self.person, self.constituencies = voter_id, constituencies
 
 
 @pytest.mark.parametrize(
@@ -185,7 +185,7 @@ class Said:
         ([("a", "x", "y"), ("b", "y", "z"), ("c", "x")], (3, 3), True),
         ([("a", "x", "y", "z"), ("b", "x"), ("c", "x", "y")], (3, 3), True),
         ([("a", "x"), ("b", "y")], (3, 2), False),
-        ([("a",), ("b", "y")], (2, 1), True),
+        ([("a",), ("b", "y")], (2, 1), False),  # a group leader is no member
         ([], (1, 1), False),
     ],
 )

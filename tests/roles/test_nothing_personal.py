@@ -16,9 +16,36 @@ from django.test import Client
 from boards.models import BoardEntry
 from councils.services import feedback, objections, tellings
 from points.models import Household, User
+from points.services import life
 from tests import stage
 from tests.roles import scene as scenes
-from tests.roles.scene import CONTACT, HEADS, NOTE, NOW, OBJECTION, PHONE, REPLY, USERNAME, Scene
+from tests.roles.scene import (
+    ADDRESS,
+    ASKED,
+    ASSESSED,
+    BREACH_FACTS,
+    BREACH_REPLY,
+    CHANNEL_KEY,
+    CONTACT,
+    EVENT_NOTE,
+    FOUND_WORDS,
+    HEADS,
+    HELPER,
+    HOUSE_NOTE,
+    HOUSE_PHONE,
+    LISTED,
+    MARK_NOTE,
+    NEWCOMER,
+    NOTE,
+    NOW,
+    OBJECTION,
+    PAPER,
+    PHONE,
+    REPLY,
+    STAR_WORDS,
+    USERNAME,
+    Scene,
+)
 from villagegov.kernel import clock
 from villagegov.kernel.masking import mask_name
 
@@ -28,8 +55,10 @@ WITNESSES = ("皇甫见证", "尉迟在场")
 VOTE_NOTE, RETURN_NOTE = "表决时说的话", "退回时写的话"
 #: Agreed to be named in public; the others did not.
 CONSENTED = HEADS[1]
-SECRET = {*HEADS, *OFFICE_NAMES, *WITNESSES, PHONE, NOTE, REPLY, OBJECTION, CONTACT, USERNAME, VOTE_NOTE, RETURN_NOTE,
-          "ZZ-4711"} - {CONSENTED}  # fmt: skip
+SECRET = {*HEADS, *OFFICE_NAMES, *WITNESSES, PHONE, NOTE, EVENT_NOTE, MARK_NOTE, PAPER, REPLY, OBJECTION, CONTACT,
+          USERNAME, VOTE_NOTE, RETURN_NOTE, ASSESSED, "ZZ-4711", HOUSE_PHONE, ADDRESS, HOUSE_NOTE, HELPER,
+          NEWCOMER, STAR_WORDS, CHANNEL_KEY, BREACH_FACTS, BREACH_REPLY, ASKED, LISTED,
+          FOUND_WORDS} - {CONSENTED}  # fmt: skip
 LINK = re.compile(r'(?:href|src|action)="([^"#]+)')
 
 
@@ -86,7 +115,8 @@ def walk(client: Client, start: str, most: int = 400) -> dict[str, str]:
             continue
         answer = client.get(url)
         assert answer.status_code < 500, url
-        text = "" if answer.streaming else unescape(answer.content.decode())
+        is_text = not answer.streaming and answer.get("Content-Type", "").startswith("text/")
+        text = unescape(answer.content.decode()) if is_text else ""
         found[url] = text
         if answer.status_code == 302:
             waiting.append(urljoin(url, answer.url))
@@ -114,6 +144,22 @@ def test_what_anybody_may_read(scene: Scene) -> None:
     assert mask_name(HEADS[0]) in board and mask_name(HEADS[2]) in board, "named, and masked"
     assert CONSENTED in listed, "who agreed is named"
     assert mask_name(HEADS[0]) in listed
+
+
+def test_a_closed_household_stands_on_no_page_that_anybody_may_read(scene: Scene) -> None:
+    """Not even masked: boards, rankings, publicity, decisions, whatever comes to be linked."""
+    slug, cast = scene.cast.village.slug, scene.cast
+    shown = [mask_name(name) for name in HEADS if name != CONSENTED] + [CONSENTED]
+    with transaction.atomic():
+        before = " ".join(walk(Client(), f"/v/{slug}/").values())
+        assert any(name in before for name in shown)
+        for household in cast.households:
+            Household.objects.filter(pk=household.pk).update(members=1)
+            life.die_out(household=stage.fresh(household), day=clock.local_day(NOW), by=cast.officer, at=NOW)
+        for url, text in walk(Client(), f"/v/{slug}/").items():
+            for name in shown:
+                assert name not in text, f"{url} shows {name}"
+        transaction.set_rollback(True)
 
 
 def test_addresses_nobody_links_to(scene: Scene) -> None:

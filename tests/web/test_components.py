@@ -7,7 +7,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from boards.enums import EntryState, IssueState
-from councils.enums import ObjectionState
+from councils.enums import DividendState, ElectionState, HandoverState, ObjectionState, ProjectStage
+from councils.enums_disclosure import DueState, PostingState, QuestionState
 from points.enums import ClaimState
 from tests.web.gallery import Sample
 from villagegov.web.templatetags import web
@@ -32,7 +33,13 @@ def test_shares_stay_inside_the_chart() -> None:
     assert web.share_of(3, 0) == 0
 
 
-@pytest.mark.parametrize("states", [ClaimState, ObjectionState, IssueState, EntryState])
+@pytest.mark.parametrize(
+    "states",
+    [
+        ClaimState, ObjectionState, IssueState, EntryState, ElectionState, HandoverState, PostingState, DueState,
+        QuestionState, DividendState, ProjectStage,
+    ],
+)  # fmt: skip
 def test_every_state_has_a_look_of_its_own(states: Any) -> None:
     looks = [web.STATE_LOOKS.get(state.value) for state in states]
     assert None not in looks

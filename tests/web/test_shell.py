@@ -103,7 +103,7 @@ def test_log_in_leads_to_no_other_site(client: Client, user: User) -> None:
         (["supervisor"], "/admin/"),
         (["administrator"], "/admin/"),
         (["committee", "officer"], "/v/wangjiagou/work/claims/new/"),
-        (["grid_officer"], "/v/wangjiagou/"),
+        (["grid_officer"], "/v/wangjiagou/work/"),
     ],
 )
 def test_each_role_lands_where_its_work_is(
