@@ -8,6 +8,8 @@ RUN /opt/venv/bin/pip install --require-hashes -r /tmp/base.txt
 FROM python:3.11-slim
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     MEDIA_ROOT=/srv/villagegov/media STATIC_ROOT=/srv/villagegov/static HOST=0.0.0.0 PORT=8000
+# For the picture of the red board; without a Chinese font the page says that there is none.
+RUN apt-get update && apt-get install --yes --no-install-recommends fonts-wqy-microhei && rm -rf /var/lib/apt/lists/*
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin villagegov \
  && install -d -o villagegov -g villagegov /srv/villagegov/media /srv/villagegov/static
 COPY --from=build /opt/venv /opt/venv

@@ -5,11 +5,12 @@ PORT ?= 8000
 export HOST PORT
 BIN := .venv/bin
 EMBEDDED := $(BIN)/python -m villagegov.embedded
+BENCH := $(EMBEDDED) --var var/bench/servers
 CATALOGUE := villagegov/locale/zh_Hans/LC_MESSAGES/django.po
 LOCKED := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help install run reset test lint messages check shell lock pictures
+.PHONY: help install run reset test bench lint messages check shell lock pictures
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -35,6 +36,10 @@ reset: .venv/site ## remove all data of make run
 
 test: .venv/tools ## every test, on servers of its own
 	@$(EMBEDDED) --temp -- pytest -n 2 --dist loadgroup $(ARGS)
+
+bench: .venv/tools ## what the heavy parts cost here, beside the least they could (ARGS=quick: under a minute)
+	@$(BENCH) --reset >/dev/null
+	@$(BENCH) -- python -m tests.bench $(ARGS); code=$$?; $(BENCH) --reset >/dev/null; exit $$code
 
 lint: .venv/tools ## style, types, import contract
 	@$(BIN)/ruff check .
