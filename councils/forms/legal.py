@@ -55,7 +55,7 @@ class MonthForm(PlainForm):
 
 
 class LectureForm(PlainForm):
-    day = DayField(label=gettext_lazy("On which day?"))
+    day = DayField(label=pgettext_lazy("task", "On which day?"))
     topic = forms.CharField(
         label=gettext_lazy("What was it about?"),
         help_text=gettext_lazy("The topic alone; nobody’s name."),

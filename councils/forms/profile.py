@@ -62,7 +62,7 @@ class ProjectForm(PlainForm):
 
 class ProgressForm(PlainForm):
     id = forms.UUIDField(widget=forms.HiddenInput)
-    day = DayField(label=gettext_lazy("On which day?"))
+    day = DayField(label=pgettext_lazy("task", "On which day?"))
     text = forms.CharField(label=gettext_lazy("How far is it?"), max_length=PROGRESS_LENGTH)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

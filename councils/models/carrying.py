@@ -43,7 +43,7 @@ class MatterTask(VillageModel):
     #: As they were called when it was given to them.
     name = models.CharField(_("person responsible"), max_length=NAME_LENGTH)
     due_on = models.DateField(_("due on"))
-    made_by = _somebody(_("written by"))
+    made_by = _somebody(pgettext_lazy("posting", "written by"))
     made_at = models.DateTimeField(_("written at"))
     state = models.CharField(_("state"), max_length=12, choices=TaskState.choices, default=TaskState.OPEN)
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
@@ -148,7 +148,7 @@ class MatterFinding(VillageModel):
     household = VillageForeignKey("points.Household", related_name="+", verbose_name=_("household"))
     done = models.BooleanField(pgettext_lazy("finding", "it is done"))
     words = models.CharField(_("in words"), max_length=WORDS_LENGTH, blank=True)
-    made_by = _somebody(_("written by"))
+    made_by = _somebody(pgettext_lazy("posting", "written by"))
     made_at = models.DateTimeField(_("written at"))
 
     class Meta:

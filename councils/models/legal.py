@@ -18,7 +18,7 @@ MOST_NUMBER, MOST_LISTENERS = 99_999, 5_000
 class LegalRoom(VillageModel):
     """Where and when people are advised, by whom, and the office telephone."""
 
-    place = models.CharField(_("place"), max_length=PLACE_LENGTH)
+    place = models.CharField(pgettext_lazy("activity", "place"), max_length=PLACE_LENGTH)
     hours = models.CharField(_("hours"), max_length=PLACE_LENGTH)
     adviser = models.CharField(_("legal adviser"), max_length=NAME_LENGTH, blank=True)
     firm = models.CharField(_("from which office"), max_length=PLACE_LENGTH, blank=True)
@@ -64,7 +64,7 @@ class LegalLecture(VillageModel):
 
     day = models.DateField(_("day"))
     topic = models.CharField(_("topic"), max_length=TOPIC_LENGTH)
-    place = models.CharField(_("place"), max_length=PLACE_LENGTH, blank=True)
+    place = models.CharField(pgettext_lazy("activity", "place"), max_length=PLACE_LENGTH, blank=True)
     listeners = models.PositiveSmallIntegerField(pgettext_lazy("lecture", "listeners"))
 
     class Meta:

@@ -43,7 +43,7 @@ class MatterSuggestion(VillageModel):
 
     household = VillageForeignKey("points.Household", related_name="+", verbose_name=_("household"))
     text = models.CharField(_("suggestion"), max_length=REASON_LENGTH, blank=True)
-    made_by = somebody(_("written by"), null=False)
+    made_by = somebody(pgettext_lazy("posting", "written by"), null=False)
     made_at = models.DateTimeField(_("suggested at"))
     state = models.CharField(_("state"), max_length=10, choices=SuggestionState.choices, default=SuggestionState.OPEN)
     answer = models.CharField(_("answer"), max_length=ANSWER_LENGTH, blank=True)
@@ -95,7 +95,7 @@ class Matter(VillageModel):
     round = models.PositiveSmallIntegerField(_("round"), default=0)
     #: Of a minor matter: what was decided, in a sentence.
     result = models.CharField(_("result"), max_length=REASON_LENGTH, blank=True)
-    made_by = somebody(_("written by"), null=False)
+    made_by = somebody(pgettext_lazy("posting", "written by"), null=False)
     made_at = models.DateTimeField(_("written at"))
     opened_at = models.DateTimeField(_("opened at"), null=True, blank=True)
     #: The day of the sitting that decided it; of a minor matter, the day it was settled.

@@ -30,7 +30,7 @@ class Sitting(VillageModel):
     state = models.CharField(_("state"), max_length=10, choices=SittingState.choices, default=SittingState.CALLED)
     held_on = models.DateField(_("day"))
     hour = models.CharField(_("hour"), max_length=HOUR_LENGTH, blank=True)
-    place = models.CharField(_("place"), max_length=PLACE_LENGTH, blank=True)
+    place = models.CharField(pgettext_lazy("activity", "place"), max_length=PLACE_LENGTH, blank=True)
     #: What else is spoken about; the matters themselves are its steps.
     agenda = models.CharField(_("what else is on the agenda"), max_length=AGENDA_LENGTH, blank=True)
     urgent = models.BooleanField(_("urgent"), default=False)

@@ -119,7 +119,7 @@ def test_overdue_from_the_day_after(cast: Cast) -> None:
     given(cast)
     assert not queries.late(cast.village, DUE).exists() and queries.late(cast.village, DUE + timedelta(days=1)).exists()
     with clock.frozen(clock.moment(DUE + timedelta(days=1), 9)):
-        assert queries.alarm(cast.branch, cast.village) == "1 件超期"
+        assert queries.alarm(cast.branch, cast.village) == "1件逾期"
 
 
 def test_nothing_follows_from_what_is_not_passed(cast: Cast) -> None:

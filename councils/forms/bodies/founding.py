@@ -11,7 +11,7 @@ from unicodedata import normalize
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from councils.enums import BodyKind
 from councils.models.body import DUTY_LENGTH, PHONE_LENGTH
@@ -68,7 +68,7 @@ class BodyForm(PlainForm):
 
 
 class CloseForm(PlainForm):
-    last_day = DayField(label=gettext_lazy("Last day"))
+    last_day = DayField(label=pgettext_lazy("term", "Last day"))
 
 
 class SettlementForm(PlainForm):

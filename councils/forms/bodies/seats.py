@@ -136,5 +136,5 @@ class MemberForm(SeatForm):
 
 
 class EndForm(PlainForm):
-    last_day = DayField(label=gettext_lazy("Last day"))
+    last_day = DayField(label=pgettext_lazy("term", "Last day"))
     reason = forms.ChoiceField(label=gettext_lazy("Why"), choices=SeatEnd.choices, initial=SeatEnd.RESIGNED)

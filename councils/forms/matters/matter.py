@@ -89,7 +89,7 @@ class MinorForm(PlainForm):
     hide_optional = True
 
     id = forms.UUIDField(widget=forms.HiddenInput)
-    title = forms.CharField(label=gettext_lazy("What it is about"), max_length=TITLE_LENGTH)
+    title = forms.CharField(label=pgettext_lazy("matter", "What it is about"), max_length=TITLE_LENGTH)
     result = forms.CharField(label=gettext_lazy("What was decided"), max_length=REASON_LENGTH, widget=area(3))
     decided_on = DayField(label=gettext_lazy("On which day"))
     proposer = forms.ChoiceField(

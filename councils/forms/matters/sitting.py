@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from councils.matter_enums import Choice
 from councils.models import MatterStep, SittingSeat
@@ -28,7 +28,7 @@ class CallForm(PlainForm):
     id = forms.UUIDField(widget=forms.HiddenInput)
     held_on = DayField(label=gettext_lazy("On which day"))
     hour = forms.CharField(label=gettext_lazy("At what time"), max_length=HOUR_LENGTH, required=False)
-    place = forms.CharField(label=gettext_lazy("Where"), max_length=PLACE_LENGTH, required=False)
+    place = forms.CharField(label=pgettext_lazy("matter", "Where"), max_length=PLACE_LENGTH, required=False)
     agenda = forms.CharField(
         label=gettext_lazy("What else is on the agenda"), max_length=AGENDA_LENGTH, required=False,
         widget=forms.Textarea(attrs={"rows": 2}),

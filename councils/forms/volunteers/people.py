@@ -120,7 +120,7 @@ class PostForm(PlainForm):
         label=gettext_lazy("Strength wanted"), queryset=Strength.objects.none(), required=False,
         empty_label=gettext_lazy("anybody"),
     )  # fmt: skip
-    area = forms.ChoiceField(label=gettext_lazy("Where"), required=False)
+    area = forms.ChoiceField(label=pgettext_lazy("post", "Where"), required=False)
     places = QuantityField(label=gettext_lazy("How many people"), min_value=1, max_value=MOST_PLACES)
     mode = forms.ChoiceField(label=gettext_lazy("How it is served"), choices=PostMode.choices, widget=forms.RadioSelect)
     item_code = forms.ChoiceField(

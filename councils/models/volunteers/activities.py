@@ -80,7 +80,7 @@ class SignIn(VillageModel):
 
     activity = VillageForeignKey(Activity, related_name="sign_ins", verbose_name=_("activity"))
     household = VillageForeignKey("points.Household", related_name="+", verbose_name=_("household"))
-    people = models.PositiveSmallIntegerField(_("people"), default=1)
+    people = models.PositiveSmallIntegerField(pgettext_lazy("activity", "people"), default=1)
     way = models.CharField(_("how"), max_length=10, choices=SignInWay.choices)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("entered by"))
     at = models.DateTimeField(_("entered at"))
