@@ -72,6 +72,10 @@ class ProposalState(TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("proposal", "withdrawn")
 
 
+#: A proposal that stands, or an entry that came of it.
+LIVE_PROPOSALS = (ProposalState.WAITING, ProposalState.TAKEN)
+
+
 class VoteStage(TextChoices):
     ISSUE = "issue", _("publish the issue")
     BLACK = "black", _("publish after the reply")

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils.translation import ngettext
 
-from boards.enums import EntryState, IssueState, ProposalState
+from boards.enums import LIVE_PROPOSALS, EntryState, IssueState, ProposalState
 from boards.models import BoardEntry, BoardIssue, BoardMotion, BoardProposal
 from boards.queries import work
 from councils.queries.breaches import ForBoard, breaches_for_board
@@ -66,7 +66,7 @@ def waiting_breaches(village: Village) -> list[ForBoard]:
     found = breaches_for_board(village) if uses(Module.VILLAGE_RULES)(village) else []
     if not found:
         return []
-    live = BoardProposal.objects.filter(village=village, state__in=[ProposalState.WAITING, ProposalState.TAKEN])
+    live = BoardProposal.objects.filter(village=village, state__in=LIVE_PROPOSALS)
     taken = set(live.filter(breach__in=[row.breach.pk for row in found]).values_list("breach_id", flat=True))
     return [row for row in found if row.breach.pk not in taken]
 

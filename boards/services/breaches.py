@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from boards.enums import Colour, ProposalState
+from boards.enums import LIVE_PROPOSALS, Colour, ProposalState
 from boards.models import BoardEntry, BoardProposal
 from boards.services import proposals, taking, wording
 from councils.models import Breach
@@ -32,9 +32,6 @@ TAKEN_BACK = gettext_noop("Taken back from the black board as wrong")
 LIFTED = gettext_noop("Put right: taken off the black board early")
 REASON_LENGTH, ARTICLE_LENGTH = 200, 60
 
-#: A proposal that stands, or an entry that came of it.
-LIVE = (ProposalState.WAITING, ProposalState.TAKEN)
-
 
 @transaction.atomic
 def take_up(*, village: Village, breach: Breach, id: uuid.UUID, reason: str, by: User, at: datetime) -> BoardProposal:
@@ -48,7 +45,7 @@ def take_up(*, village: Village, breach: Breach, id: uuid.UUID, reason: str, by:
     draft = proposals.open_draft(village, breach.day)
     locked = breach_board.lock_for_board(Breach(village_id=village.pk, id=breach.pk))
     households.lock(village, [locked.household_id])
-    known = BoardProposal.objects.filter(village=village, breach=locked, state__in=LIVE).first()
+    known = BoardProposal.objects.filter(village=village, breach=locked, state__in=LIVE_PROPOSALS).first()
     if known is not None:
         return known
     proposals.refuse_own(by, village, locked.household_id)
@@ -90,7 +87,7 @@ def send_back(*, village: Village, breach: Breach, reason: str, by: User, at: da
     words = " ".join(reason.split())
     if not words or len(words) > REASON_LENGTH:
         raise DomainError(_("Say why, in a few words."), field="reason", code="reason_missing")
-    if BoardProposal.objects.filter(village=village, breach=locked, state__in=LIVE).exists():
+    if BoardProposal.objects.filter(village=village, breach=locked, state__in=LIVE_PROPOSALS).exists():
         raise TransitionError(_("It is proposed already. Withdraw the proposal, or strike the entry."), code="proposed")
     breach_board.returned(breach=locked, said=words, by=by, at=at)
 
