@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from councils.matter_enums import MatterState, MatterStepState, SittingState
-from councils.models import BodyMember, MatterStep, SittingSeat
+from councils.models import BodyMember, MatterStep, SittingSeat, StepCount, StepRecusal, StepVote
 from councils.queries import matters as found_matters
 from councils.services.carrying import results
 from councils.services.matters import calling, holding, opening, procedures, watching
@@ -169,6 +169,35 @@ def test_a_person_of_both_bodies_is_once_on_the_roll(cast: Cast) -> None:
     assert len(s.seats(s.called(cast, matter))) == s.MEMBERS + 2
 
 
+@pytest.mark.parametrize("home", [True, False])
+def test_one_person_of_two_bodies_with_a_log_in_in_one(cast: Cast, home: bool) -> None:
+    """The seat with the log-in stands for them, whichever is the older one; one vote, and they are told of it."""
+    household = cast.households[1] if home else None
+    council = cast.bodies[s.BodyKind.COUNCIL]
+    BodyMember.objects.create(
+        village=cast.village, body=council, name=cast.branch_two.name, household=household, term_from=date(2023, 1, 1)
+    )
+    own = BodyMember.objects.get(village=cast.village, user=cast.branch_two)
+    BodyMember.objects.filter(village=cast.village, pk=own.pk).update(household=cast.households[1])
+    matter = s.opened(cast, s.procedure(cast, [s.decide(cast, with_id=cast.bodies[s.BodyKind.BRANCH].pk)]))
+    sitting = s.called(cast, matter)
+    roll = SittingSeat.objects.filter(village=cast.village, sitting=sitting)
+    assert roll.count() == s.MEMBERS + 2
+    assert [seat.member for seat in roll.filter(name=cast.branch_two.name)] == [own]
+    assert Notice.objects.filter(user=cast.branch_two, kind=NoticeKind.SITTING_CALLED).count() == 1
+
+
+def test_two_people_of_one_name_stand_twice(cast: Cast) -> None:
+    homes = [cast.households[1], cast.households[2]]
+    for body, home in zip((s.BodyKind.COUNCIL, s.BodyKind.BRANCH), homes, strict=True):
+        BodyMember.objects.create(
+            village=cast.village, body=cast.bodies[body], name="李小明", household=home, term_from=date(2024, 1, 1)
+        )
+    matter = s.opened(cast, s.procedure(cast, [s.decide(cast, with_id=cast.bodies[s.BodyKind.BRANCH].pk)]))
+    roll = SittingSeat.objects.filter(village=cast.village, sitting=s.called(cast, matter))
+    assert roll.filter(name="李小明").count() == 2
+
+
 def test_the_villagers_meeting_has_the_register_as_its_roll(cast: Cast) -> None:
     step = procedures.StepInput("decide", "户代表会议", households=True, attendance="two_thirds")
     matter = s.opened(cast, s.procedure(cast, [step]))
@@ -219,6 +248,37 @@ def test_withdrawn_with_a_reason(cast: Cast) -> None:
     assert not MatterStep.objects.filter(village=cast.village, sitting=sitting).exists()
     with pytest.raises(TransitionError):
         opening.withdraw(matter=matter, reason="再来", by=cast.branch, at=s.NOW)
+
+
+def test_withdrawn_with_votes_that_were_entered(cast: Cast) -> None:
+    """They go, and the sitting with them: nobody is to come for nothing."""
+    used = s.procedure(cast, [s.decide(cast, with_id=cast.bodies[s.BodyKind.BRANCH].pk)])
+    matter = s.opened(cast, used)
+    sitting = s.called(cast, matter)
+    s.voted(cast, sitting, present=8, in_favour=6, away=1)
+    opening.withdraw(matter=matter, reason="资金没有着落", by=cast.branch, at=s.NOW)
+    for model in (StepVote, StepCount, StepRecusal):
+        assert not model.objects.filter(village=cast.village, step__matter=matter).exists()
+    sitting.refresh_from_db()
+    assert (sitting.state, sitting.reason) == (SittingState.CANCELLED, "资金没有着落")
+    assert Notice.objects.filter(user=cast.branch_two, kind=NoticeKind.SITTING_OFF).count() == 1
+
+
+def test_withdrawn_from_a_sitting_that_has_more_to_do(cast: Cast) -> None:
+    used = s.procedure(cast, [s.decide(cast)])
+    one, two = s.opened(cast, used), s.opened(cast, used)
+    data = calling.Call([s.turn(one).pk, s.turn(two).pk], s.TODAY)
+    sitting = calling.call(village=cast.village, data=data, by=cast.branch, at=s.NOW)
+    s.voted(cast, sitting, present=9, in_favour=9)
+    opening.withdraw(matter=one, reason="改期", by=cast.branch, at=s.NOW)
+    holding.close(sitting=sitting, minutes="…", by=cast.branch, at=s.held_at(sitting))
+    assert (s.fresh(one).state, s.fresh(two).state) == (MatterState.WITHDRAWN, MatterState.PASSED)
+    talk = s.called(cast, matter := s.opened(cast, used), agenda="通报上月开支")
+    opening.withdraw(matter=matter, reason="改期", by=cast.branch, at=s.NOW)
+    talk.refresh_from_db()
+    assert talk.state == SittingState.CALLED, "something else is spoken about"
+    holding.tick(sitting=talk, present=s.seats(talk), by=cast.branch, at=s.NOW)
+    holding.close(sitting=talk, minutes="通报了", by=cast.branch, at=s.NOW)
 
 
 def test_opinions_before_a_rules_vote_and_only_there(cast: Cast) -> None:

@@ -8,7 +8,9 @@ from datetime import date
 
 from django.db.models import Q
 
-from councils.models import Body, BodyMember, GridGroup, MatterStep, SettlementHousehold
+from councils.models import Body, GridGroup, MatterStep, SettlementHousehold
+from councils.queries.bodies import seats_on
+from councils.queries.people import keys_of
 from points.enums import HouseholdState
 from points.models import Household, Village
 from points.queries import notices
@@ -24,16 +26,21 @@ class Line:
 
 
 def members_on(village: Village, day: date, *bodies: Body | None) -> list[Line]:
-    """Each person once, in whichever of the bodies they sit; alternates are not due. One query."""
-    seats = (
-        BodyMember.objects.filter(village=village, body__in=[body.pk for body in bodies if body], alternate=False)
-        .filter(Q(term_to__isnull=True) | Q(term_to__gte=day), term_from__lte=day)
-        .order_by("term_from", "pk")
-    )
-    found: dict[object, Line] = {}
+    """Each person once, in whichever of the bodies they sit; alternates are not due. One query.
+
+    Who is one person is told from all seats of the day, as everywhere. Of two seats the one with a log-in stands on the
+    roll: by it they are told of the sitting, and find it.
+    """
+    seats = list(seats_on(village, day).order_by("term_from", "pk"))
+    keys = keys_of(seats)
+    due = {body.pk for body in bodies if body}
+    found: dict[uuid.UUID, Line] = {}
     for seat in seats:
-        key = seat.user_id or (seat.name, seat.household_id)
-        found.setdefault(key, Line(seat.name, seat.position, member_id=seat.pk, user_id=seat.user_id))
+        if seat.body_id not in due or seat.alternate:
+            continue
+        known = found.get(keys[seat.pk])
+        if known is None or (known.user_id is None and seat.user_id is not None):
+            found[keys[seat.pk]] = Line(seat.name, seat.position, member_id=seat.pk, user_id=seat.user_id)
     return list(found.values())
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from councils.matter_enums import MatterStepState, PaperKind, SittingState
@@ -90,10 +90,27 @@ def call_off(*, sitting: Sitting, reason: str, by: User, at: datetime) -> Sittin
     require_called(locked)
     reason = reason.strip()
     Problems.raise_if(tidy(reason, "reason", REASON_LENGTH, _("Say why it is not held.")))
-    drop_entries(MatterStep.objects.filter(village=locked.village_id, sitting=locked).values_list("pk", flat=True))
-    MatterStep.objects.filter(village=locked.village_id, sitting=locked).update(
-        state=MatterStepState.WAITING, sitting=None
-    )
+    _take_off(MatterStep.objects.filter(village=locked.village_id, sitting=locked))
+    return _off(locked, reason, by, at)
+
+
+def withdrawn(*, sitting: Sitting, matter: Matter, reason: str, by: User, at: datetime) -> None:
+    """The matter is not dealt with there: what was entered for it goes. With nothing left it is called off.
+
+    The caller holds the sitting, then the matter.
+    """
+    rows = MatterStep.objects.filter(village=sitting.village_id, sitting=sitting)
+    _take_off(rows.filter(matter=matter))
+    if not sitting.agenda and not rows.exists():
+        _off(sitting, reason, by, at)
+
+
+def _take_off(steps: QuerySet[MatterStep]) -> None:
+    drop_entries(steps.values_list("pk", flat=True))
+    steps.update(state=MatterStepState.WAITING, sitting=None)
+
+
+def _off(locked: Sitting, reason: str, by: User, at: datetime) -> Sitting:
     locked.state, locked.reason = SittingState.CANCELLED, reason
     locked.save(update_fields=["state", "reason"])
     audit.record(by=by, at=at, action="sitting.called_off", subject=locked, after={"number": locked.number})
@@ -110,6 +127,13 @@ def lock(sitting: Sitting) -> Sitting:
     return rows.get(village=sitting.village_id, pk=sitting.pk)
 
 
+def lock_sitting_of(matter: Matter) -> Sitting | None:
+    """The sitting a matter is called to, locked before the matter is: closing one locks in the same order."""
+    steps = MatterStep.objects.filter(village=matter.village_id, matter=matter.pk, state=MatterStepState.CALLED)
+    found = steps.select_related("sitting").first()
+    return lock(found.sitting) if found is not None and found.sitting is not None else None
+
+
 def require_called(sitting: Sitting) -> None:
     if sitting.state != SittingState.CALLED:
         sentence = _("This sitting is “%(state)s”: nothing of it changes any more.")
@@ -123,16 +147,13 @@ def drop_entries(steps: Collection[uuid.UUID]) -> None:
 
 
 def _steps(village: Village, keys: Collection[uuid.UUID]) -> list[MatterStep]:
-    """The steps, with their matters locked: whose turn it is, and which the same people can deal with."""
+    """The steps as they stand once their matters are locked: whose turn it is, and which the same people can deal with."""
     rows = MatterStep.objects.filter(village=village, pk__in=list(keys))
+    matters = Matter.objects.select_for_update().filter(village=village, pk__in=rows.values("matter_id"))
+    list(matters.order_by("pk"))
     found = list(rows.select_related("matter__body", "body", "with_body").order_by("matter__number"))
     if not found or len(found) != len(set(keys)):
         raise DomainError(_("Choose what is on the agenda."), field="steps", code="no_steps")
-    list(
-        Matter.objects.select_for_update()
-        .filter(village=village, pk__in=[step.matter_id for step in found])
-        .order_by("pk")
-    )
     with_whom = {sittings.people_of(step) for step in found}
     if len(with_whom) > 1:
         raise DomainError(_("Matters of one sitting are dealt with by the same body."), field="steps", code="bodies")

@@ -22,7 +22,7 @@ from councils.matter_enums import (
 from councils.models import BodyMember, Matter, MatterPaper, MatterStep, MatterSuggestion, Procedure
 from councils.models.matter import REASON_LENGTH, TEXT_LENGTH, TITLE_LENGTH
 from councils.queries.matters import procedures, standing
-from councils.services.matters import advancing
+from councils.services.matters import advancing, calling
 from councils.services.matters.advancing import tidy
 from points.models import Photo, User, Village
 from points.queries import access
@@ -132,14 +132,20 @@ def take_up_again(*, matter: Matter, by: User, at: datetime) -> Matter:
 
 @transaction.atomic
 def withdraw(*, matter: Matter, reason: str, by: User, at: datetime) -> Matter:
-    """Not followed any more, with the reason. A sitting that was called goes on with its other matters."""
+    """Not followed any more, with the reason. A sitting that was called goes on with its other matters, or is called
+    off where nothing is left of it.
+    """
     access.require(by, matter.village, *standing.HANDLERS)
     reason = reason.strip()
     Problems.raise_if(tidy(reason, "reason", REASON_LENGTH, _("Say why it is withdrawn.")))
+    sitting = calling.lock_sitting_of(matter)
     locked = advancing.lock(matter)
     advancing.require(locked, MatterState.WITHDRAWN)
-    called = MatterStep.objects.filter(village=locked.village_id, matter=locked, state=MatterStepState.CALLED)
-    called.update(state=MatterStepState.WAITING, sitting=None)
+    called = MatterStep.objects.filter(village=locked.village_id, matter=locked, state=MatterStepState.CALLED).first()
+    if called is not None:
+        if sitting is None or called.sitting_id != sitting.pk:
+            raise advancing.MatterStepError(_("A sitting was called meanwhile. Load the page anew."), code="step")
+        calling.withdrawn(sitting=sitting, matter=locked, reason=reason, by=by, at=at)
     advancing.change(locked, MatterState.WITHDRAWN, by=by, at=at, reason=reason, closed_at=at)
     return locked
 
