@@ -147,7 +147,7 @@ def drop_entries(steps: Collection[uuid.UUID]) -> None:
 
 
 def _steps(village: Village, keys: Collection[uuid.UUID]) -> list[MatterStep]:
-    """The steps as they stand once their matters are locked: whose turn it is, and which the same people can deal with."""
+    """The steps as they stand once their matters are locked: whose turn it is, what the same people can deal with."""
     rows = MatterStep.objects.filter(village=village, pk__in=list(keys))
     matters = Matter.objects.select_for_update().filter(village=village, pk__in=rows.values("matter_id"))
     list(matters.order_by("pk"))
