@@ -140,6 +140,10 @@ class Postgres:
                         sql.SQL("ALTER" if exists else "CREATE"), sql.Identifier(role), sql.SQL(right), password
                     )
                 )
+            if self.places.temporary:  # tests empty append-only tables, with their triggers off
+                connection.execute(
+                    sql.SQL("GRANT SET ON PARAMETER session_replication_role TO {}").format(sql.Identifier(OWNER))
+                )
             if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
                 connection.execute(
                     sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(DATABASE), sql.Identifier(OWNER))
