@@ -26,6 +26,7 @@ from points.services import photos
 from points.views.off import with_module
 from villagegov.kernel import clock
 from villagegov.kernel.errors import DomainError
+from villagegov.web.caching import kept_by_nobody
 from villagegov.web.forms import PlainForm
 from villagegov.web.village import village_view
 
@@ -148,8 +149,4 @@ def picture(request: HttpRequest, entry_id: uuid.UUID, size: str) -> HttpRespons
         stored = photos.read(entry.photo, size)
     except FileNotFoundError as error:
         raise Http404(entry_id) from error
-    response: Any = FileResponse(stored, content_type="image/jpeg")
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex, noarchive"
-    response.headers["Content-Disposition"] = "inline"
-    return response
+    return kept_by_nobody(FileResponse(stored, content_type="image/jpeg"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
@@ -23,7 +22,7 @@ from points.services import photos
 from points.views.site import AboutPart
 from villagegov.kernel import clock
 from villagegov.kernel.errors import DomainError
-from villagegov.web.caching import public_page
+from villagegov.web.caching import kept_by_nobody, public_page
 from villagegov.web.village import village_view
 
 SIZES = ("large", "small")
@@ -78,10 +77,7 @@ def picture(request: HttpRequest, picture_id: uuid.UUID, size: str) -> HttpRespo
         stored = photos.read(row.photo, size)
     except FileNotFoundError as error:
         raise Http404(picture_id) from error
-    response: Any = FileResponse(stored, content_type="image/jpeg")
-    response.headers["Cache-Control"] = "public, max-age=3600"
-    response.headers["Content-Disposition"] = "inline"
-    return response
+    return kept_by_nobody(FileResponse(stored, content_type="image/jpeg"))
 
 
 # --------------------------------------------------------------------------------------------------------------- desk

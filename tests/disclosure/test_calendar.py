@@ -14,10 +14,12 @@ from councils.queries.disclosure.calendar import Due
 from councils.queries.disclosure.fulfilment import Fulfilled, Fulfilment
 from councils.queries.disclosure.words import period
 from councils.services.disclosure import duties, postings
+from points.enums import Module
 from tests.disclosure.support import NOW, OCTOBER, TODAY, category, duty, posted
 from tests.disclosure.test_postings import refused
-from tests.factories import Cast
+from tests.factories import Cast, make_village
 from villagegov.kernel import clock
+from villagegov.kernel.periods import months_between
 
 S = DueState
 YEAR = (date(2026, 1, 1), date(2026, 12, 1))
@@ -28,7 +30,7 @@ def owed(cast: Cast, today: date = TODAY, first: date = YEAR[0], last: date = YE
 
 
 def spans(found: list[Due]) -> list[tuple[int, int, int]]:
-    return [(one.first.month, one.last.month, one.months) for one in found]
+    return [(one.first.month, one.last.month, len(list(months_between(one.first, one.last)))) for one in found]
 
 
 @pytest.mark.parametrize(
@@ -154,6 +156,32 @@ def test_something_published_elsewhere_fulfils_it(cast: Cast, monkeypatch: pytes
     september, october = owed(cast)[8:10]
     assert (september.state, october.state) == (S.OVERDUE, S.IN_TIME)
     assert october.shown is not None and october.shown.url == "/x/"
+
+
+def test_what_fulfilled_it_counts_in_the_months_in_which_it_did(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fulfilment, "_known", {})
+    done = {date(2026, month, 1): Fulfilled(date(2026, month + 1, 8), "红黑榜", "/x/") for month in (9, 10)}
+    fulfilment.register_fulfilment(Fulfilment("boards", "boards", lambda village, first, last: done))
+    begun, given_up = duty(cast), duty(cast, 2, fulfilled_by="boards")
+    for terms, by in ((begun, "boards"), (given_up, "")):
+        values = {"category": terms.category, "name": terms.name, "rhythm": "monthly", "due_day": 10}
+        DutyTerms.objects.create(
+            village=cast.village, duty=terms.duty, effective_from=date(2026, 10, 1), fulfilled_by=by, **values
+        )
+    states = {row.history.duty.number: [one.state for one in row.dues[8:10]] for row in calendar.rows(
+        cast.village, *YEAR, TODAY
+    )}  # fmt: skip
+    assert states == {1: [S.OVERDUE, S.IN_TIME], 2: [S.IN_TIME, S.OVERDUE]}
+
+
+def test_the_terms_of_one_duty_are_read_alone(cast: Cast, django_assert_num_queries: Any) -> None:
+    terms, other = duty(cast), make_village(households=1, modules=[Module.DISCLOSURE])
+    duty(cast, 2)
+    with django_assert_num_queries(1):
+        found = calendar.history_of(cast.village, terms.duty_id)
+    assert found is not None and found.terms == [terms] and found.duty == terms.duty
+    assert calendar.history_of(other.village, terms.duty_id) is None
+    assert calendar.history_of(cast.village, None) is None
 
 
 def test_taken_down_counts_as_not_posted_and_a_correction_keeps_the_first_day(cast: Cast) -> None:

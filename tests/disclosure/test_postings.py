@@ -16,6 +16,7 @@ from councils.queries.disclosure import postings as queries
 from councils.services.disclosure import files, postings
 from points.enums import Module, Role
 from points.models import AuditRow
+from points.services import accounts
 from tests import stage
 from tests.disclosure.support import NOW, OCTOBER, TODAY, data, drafted, duty, fresh, masked, posted, sent, uploaded
 from tests.factories import Cast, make_village, member
@@ -49,15 +50,13 @@ def test_a_duty_can_ask_for_its_own_days(cast: Cast, own: int | None, days: int)
 
 def test_who_wrote_or_changed_it_does_not_check_it(cast: Cast) -> None:
     both = member(cast.village, Role.SUPERVISOR, name="监督")
-    for role in (Role.OFFICER,):
-        from points.services import accounts
-
-        accounts.grant_role(village=cast.village, user=both, role=role, household=None, by=None, at=NOW)
+    accounts.grant_role(village=cast.village, user=both, role=Role.OFFICER, household=None, by=None, at=NOW)
     made = drafted(cast)
     postings.save(posting=made, data=data(cast, text="改过"), by=both, at=NOW)
     waiting = sent(cast, made)
     refused("own_posting", postings.check, posting=waiting, by=both, at=NOW)
     assert not queries.may_check(both, waiting) and queries.may_check(cast.supervisor, waiting)
+    assert queries.to_check(both, cast.village) == 0 and queries.to_check(cast.supervisor, cast.village) == 1
     # …and the database says so too, whoever asks it
     values = {
         "state": "posted", "checked_by": both, "posted_at": NOW, "posted_on": TODAY,
@@ -149,6 +148,27 @@ def test_taken_down_by_a_supervisor_with_a_reason_that_stays(cast: Cast) -> None
     assert not PostingTable.objects.exists()
     assert [one.state for one in queries.latest(cast.village)] == ["taken_down"]
     refused("step", postings.take_down, posting=gone, reason="又", erase=False, by=cast.supervisor, at=NOW)
+
+
+def test_nothing_is_deleted_for_good_while_a_correction_holds_the_same(cast: Cast) -> None:
+    made = drafted(cast)
+    masked(cast, uploaded(cast, made))
+    first = fresh(postings.check(posting=sent(cast, made), by=cast.supervisor, at=NOW))
+    second = postings.correct(posting=first, reason="少列一项", by=cast.officer, at=NOW)
+    second.village = cast.village
+    down = {"posting": first, "reason": "露了名字", "by": cast.supervisor, "at": NOW}
+    assert refused("correcting", postings.take_down, erase=True, **down).field == "erase"
+    assert fresh(first).state == "posted" and PostingTable.objects.count() == 2
+    postings.drop(posting=second, by=cast.officer, at=NOW)
+    postings.take_down(erase=True, **down)
+    assert not PostingTable.objects.exists()
+
+
+def test_it_is_taken_down_at_once_while_a_correction_is_under_way(cast: Cast) -> None:
+    first = posted(cast)
+    postings.correct(posting=first, reason="少列一项", by=cast.officer, at=NOW)
+    postings.take_down(posting=first, reason="露了名字", erase=False, by=cast.supervisor, at=NOW)
+    assert fresh(first).state == "taken_down"
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from villagegov.kernel import clock, periods, records
 from villagegov.kernel.errors import DomainError, Problems
-from villagegov.kernel.masking import mask_name
+from villagegov.kernel.masking import hide_names, mask_name, names_in
 
 
 def test_the_day_is_shanghais_day():
@@ -78,6 +78,25 @@ def test_month_by_name():
 )
 def test_masks(name, masked):
     assert mask_name(name) == masked
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        ("李小华、王强", ["李小华", "王强"]),
+        ("张小三 李小四", ["张小三", "李小四"]),
+        ("李 华", ["李华"]),
+        ("李小华（户主）", ["李小华"]),
+        ("", []),
+    ],
+)
+def test_names_of_a_cell(cell, names):
+    assert names_in(cell) == names
+
+
+def test_the_longer_name_is_hidden_whole():
+    assert hide_names("李小华和李小", ["李小", "李小华"]) == "李*华和李*"
+    assert hide_names("无人", []) == "无人"
 
 
 def test_canonical_bytes_do_not_depend_on_order_and_leaf_is_rfc6962():

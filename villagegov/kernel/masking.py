@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 #: Surnames of two characters that are still met; everything else is taken as one.
 COMPOUND_SURNAMES = (
@@ -27,8 +28,8 @@ _IN_BRACKETS = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]?")
 _DIGITS_SHOWN, _DIGITS_AT_LEAST = 4, 8
 
 
-def mask_names(text: str) -> str:
-    """Every name of a cell: 李小华、王强 -> 李*华、王*. What stands in brackets goes: it may name somebody too.
+def names_in(text: str) -> list[str]:
+    """The names of a cell, one by one: 李小华、王强 -> 李小华, 王强. What stands in brackets is left out.
 
     A space inside a short name (李　华) is no border between two; one between two whole names is.
     """
@@ -39,7 +40,26 @@ def mask_names(text: str) -> str:
             names += words
         elif words:
             names.append("".join(words))
-    return "、".join(mask_name(name) for name in names)
+    return names
+
+
+def in_brackets(text: str) -> list[str]:
+    """What stands in brackets, bare: 李小华（妻王秀英） -> 妻王秀英."""
+    return [part.strip("()（）[]【】 ") for part in _IN_BRACKETS.findall(text)]
+
+
+def mask_names(text: str) -> str:
+    """Every name of a cell: 李小华、王强 -> 李*华、王*. What stands in brackets goes: it may name somebody too."""
+    return "、".join(mask_name(name) for name in names_in(text))
+
+
+def hide_names(text: str, names: Collection[str]) -> str:
+    """Mask these names wherever they stand in a text, the longest first: of 李小华 and 李小 neither shows the other."""
+    words = sorted({"".join(name.split()) for name in names} - {""}, key=len, reverse=True)
+    if not words:
+        return text
+    found = re.compile("|".join(r"\s*".join(map(re.escape, word)) for word in words))
+    return found.sub(lambda match: mask_name("".join(match.group().split())), text)
 
 
 def mask_number(text: str) -> str:

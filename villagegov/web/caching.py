@@ -57,6 +57,14 @@ def public_page(max_age: int = 60, stamp: Stamp | None = None) -> Callable[[View
     return decorate
 
 
+def kept_by_nobody(response: HttpResponse) -> HttpResponse:
+    """A picture or paper that may be withdrawn: no browser keeps it, no machine between, no search engine."""
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex, noarchive"
+    response.headers["Content-Disposition"] = "inline"
+    return response
+
+
 def _key(request: HttpRequest, stamp: Stamp) -> str:
     how_it_stands = stamp(request)
     if not how_it_stands:

@@ -6,6 +6,7 @@ year leaves what was before it as it was.
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -46,10 +47,6 @@ class Due:
     #: Days after the last day: until it was posted, or until today.
     days_late: int = 0
 
-    @property
-    def months(self) -> int:
-        return (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
-
 
 @dataclass
 class History:
@@ -75,6 +72,13 @@ def histories(village: Village) -> list[History]:
     for row in rows.order_by("effective_from"):
         found.setdefault(row.duty_id, History(row.duty)).terms.append(row)
     return sorted(found.values(), key=lambda one: (one.latest.category.position, one.duty.number))
+
+
+def history_of(village: Village, duty: uuid.UUID | None) -> History | None:
+    """Of one duty; None where the village has no such duty. One query."""
+    rows = DutyTerms.objects.filter(village=village, duty=duty) if duty else DutyTerms.objects.none()
+    terms = list(rows.select_related("duty", "category").order_by("effective_from"))
+    return History(terms[0].duty, terms) if terms else None
 
 
 def due_of(
@@ -133,9 +137,12 @@ class Row:
     dues: Sequence[Due]
 
 
-def rows(village: Village, first: date, last: date, today: date) -> list[Row]:
-    """Duties with what is owed in periods ending between two months. Three queries, and those of each fulfilment."""
-    found = histories(village)
+def rows(village: Village, first: date, last: date, today: date, found: Sequence[History] | None = None) -> list[Row]:
+    """Duties with what is owed in periods ending between two months; all, or those already read.
+
+    Two queries, and those of each fulfilment.
+    """
+    found = histories(village) if found is None else found
     shown = _shown(village, found, first, last)
     result = []
     end = periods.add_months(last, 1) - _DAY
@@ -169,9 +176,12 @@ def _shown(
     keys = {terms.fulfilled_by for one in found for terms in one.terms if terms.fulfilled_by}
     elsewhere = fulfilment.found(village, keys, first, last) if keys else {}
     for one in found:
-        for month, done in elsewhere.get(one.latest.fulfilled_by, {}).items():
-            finish = periods.add_months(month, 1) - _DAY
-            _earlier(result.setdefault(one.duty.pk, {}), (month, finish), Shown(done.on, done.title, done.url))
+        for key, months in elsewhere.items():
+            for month, done in months.items():
+                finish = periods.add_months(month, 1) - _DAY
+                terms = one.on(finish)
+                if terms is not None and terms.fulfilled_by == key:
+                    _earlier(result.setdefault(one.duty.pk, {}), (month, finish), Shown(done.on, done.title, done.url))
     return result
 
 
@@ -183,10 +193,10 @@ def _earlier(known: dict[tuple[date, date], Shown], period: tuple[date, date], o
 # ---------------------------------------------------------------------------------------------------------- the lists
 
 
-def to_do(village: Village, today: date) -> list[Due]:
+def to_do(village: Village, today: date, found: Sequence[History] | None = None) -> list[Due]:
     """What has to be written: overdue and due now, the longest overdue first. Of this year and the one before."""
-    found = all_dues(rows(village, date(today.year - 1, 1, 1), date(today.year, 12, 1), today))
-    return sorted((due for due in found if due.state in TO_DO), key=lambda due: (due.due_on, due.terms.name))
+    dues = all_dues(rows(village, date(today.year - 1, 1, 1), date(today.year, 12, 1), today, found))
+    return sorted((due for due in dues if due.state in TO_DO), key=lambda due: (due.due_on, due.terms.name))
 
 
 def all_dues(found: Iterable[Row]) -> list[Due]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from councils.enums_disclosure import ColumnCare
 from councils.models import TableToMask
 from councils.queries.disclosure import private
-from villagegov.kernel.masking import COMPOUND_SURNAMES, mask_name, mask_names, mask_number
+from villagegov.kernel.masking import COMPOUND_SURNAMES, hide_names, in_brackets, mask_names, mask_number, names_in
 
 #: Left out whatever stands there: an identity number has no place in public, not even its end.
 _IDENTITY = re.compile("身份证|证件号|公民身份")
@@ -116,18 +116,19 @@ def masked(headings: Sequence[str], rows: Sequence[Sequence[str]], care: Sequenc
     hidden = [place for place, what in enumerate(care) if what == ColumnCare.NAME]
     found = []
     for row in rows:
-        names = {word for place in hidden for word in _A_NAME.findall(row[place].replace(" ", ""))}
+        names = {name for place in hidden for name in _names(row[place])}
         found.append([_value(row[place], care[place], names) for place in kept])
     return Masked([headings[place] for place in kept], [care[place].value for place in kept], found)
 
 
 def _value(value: str, care: ColumnCare, names: set[str]) -> str:
-    text = APPLY[care](value)
-    if care == ColumnCare.SHOW:
-        for name in names:
-            if name in text:
-                text = text.replace(name, mask_name(name))
-    return text
+    return hide_names(value, names) if care == ColumnCare.SHOW else APPLY[care](value)
+
+
+def _names(cell: str) -> list[str]:
+    """Whom a cell names, with those in brackets. One character alone is no name that could be looked for."""
+    beside = [name for part in in_brackets(cell) for name in names_in(part) if _looks_like_a_name(name)]
+    return [name for name in [*names_in(cell), *beside] if len(name) > 1]
 
 
 def still_private(table: Masked) -> list[str]:

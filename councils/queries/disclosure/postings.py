@@ -114,6 +114,11 @@ def tables_of(posting: Posting) -> list[PostingTable]:
     return list(PostingTable.objects.filter(village=posting.village_id, posting=posting).order_by("position"))
 
 
+def table_of(posting: Posting, position: int) -> PostingTable | None:
+    """One of them, without the lines of the others."""
+    return PostingTable.objects.filter(village=posting.village_id, posting=posting, position=position).first()
+
+
 def steps_of(posting: Posting) -> list[PostingStep]:
     rows = PostingStep.objects.filter(village=posting.village_id, posting=posting)
     return list(rows.select_related("by").order_by("at", "id"))
@@ -161,11 +166,18 @@ def may_check(user: User, posting: Posting) -> bool:
 
 
 def to_check(user: User, village: Village) -> int:
-    """Waiting for this supervisor."""
+    """Waiting for this supervisor: of nothing they wrote, changed or handed in."""
     if not who.may_check(user, village):
         return 0
     rows = Posting.objects.filter(village=village, state=PostingState.TO_CHECK)
-    return rows.exclude(written_by=user).exclude(sent_by=user).count()
+    own = PostingStep.objects.filter(village=village, posting=OuterRef("pk"), act__in=WRITING_ACTS, by=user)
+    return rows.exclude(written_by=user).exclude(sent_by=user).exclude(Exists(own)).count()
+
+
+def correction_of(posting: Posting) -> Posting | None:
+    """A later edition of it that was not given up: one under way, or the one that stands in its place."""
+    later = Posting.objects.filter(village=posting.village_id, number=posting.number, edition__gt=posting.edition)
+    return later.exclude(state=PostingState.DROPPED).order_by("edition").first()
 
 
 def whole(village: Village, key: uuid.UUID) -> Posting | None:

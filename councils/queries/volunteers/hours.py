@@ -110,9 +110,11 @@ def to_sign(user: User, village: Village, limit: int = 50) -> list[ServiceRecord
     return [row for row in rows.exclude(entered_by=user)[:limit] if signer.kind(row) in kinds]
 
 
-def lately_handed(village: Village, limit: int = 60) -> QuerySet[Demand]:
-    """Demands in volunteers' hands, the latest first: for hours that are typed in from paper."""
+def lately_handed(village: Village, of: Collection[Volunteer] | None = None, limit: int = 60) -> QuerySet[Demand]:
+    """Demands in volunteers' hands, or in those of these alone, the latest first: what hours may have been for."""
     rows = Demand.objects.filter(village=village, volunteer__isnull=False).exclude(state=DemandState.WITHDRAWN)
+    if of is not None:
+        rows = rows.filter(volunteer__in=[row.pk for row in of])
     return rows.select_related("volunteer").order_by("-number")[:limit]
 
 

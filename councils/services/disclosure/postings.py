@@ -152,8 +152,7 @@ def correct(*, posting: Posting, reason: str, by: User, at: datetime, id: uuid.U
     locked = lock(posting)
     access.require(by, locked.village, *who.WRITERS)
     lock_village(locked.village)
-    later = Posting.objects.filter(village=locked.village_id, number=locked.number, edition__gt=locked.edition)
-    running = later.exclude(state=PostingState.DROPPED).order_by("edition").first()
+    running = postings.correction_of(locked)
     if running is not None:
         if running.pk == id:
             return running
@@ -175,10 +174,16 @@ def correct(*, posting: Posting, reason: str, by: User, at: datetime, id: uuid.U
 @transaction.atomic
 def take_down(*, posting: Posting, reason: str, erase: bool, by: User, at: datetime) -> Posting:
     """At once, by a supervisor: what must not be read. Title and reason stay; with ``erase`` its tables, files and
-    text are gone for good, here and in earlier editions."""
+    text are gone for good, here and in earlier editions. A correction under way has them too: it is given up first."""
     locked = lock(posting)
     access.require(by, locked.village, *who.CHECKERS)
     reason = reason_of(reason)
+    if erase and postings.correction_of(locked) is not None:
+        sentence = _(
+            "A correction of it is under way and holds the same text, tables and files. Have it given up first, then "
+            "take this one down and delete them."
+        )
+        raise TransitionError(sentence, field="erase", code="correcting")
     step(
         locked, PostingAct.TAKEN_DOWN, PostingState.TAKEN_DOWN, by=by, at=at, words=reason,
         taken_down_at=at, taken_down_why=reason,
@@ -225,7 +230,7 @@ def _category(village: Village, data: PostingInput, today: date) -> DisclosureCa
     """Of a duty: the one it stands under."""
     if data.duty is None:
         return data.category
-    found = next((one for one in calendar.histories(village) if one.duty.pk == data.duty.pk), None)
+    found = calendar.history_of(village, data.duty.pk)
     if found is None:
         return None
     return (found.on(data.period_end or today) or found.latest).category

@@ -150,7 +150,7 @@ def sign(*, record: ServiceRecord, by: User, at: datetime) -> ServiceSignature:
 def take_back(*, record: ServiceRecord, reason: str, by: User, at: datetime) -> ServiceReversal:
     """Entered wrongly: it stands with its reason and counts no more. A claim that is still a draft goes with it.
 
-    Unsigned by whoever entered it; signed by the office alone, and not for the own household.
+    Unsigned by whoever entered it; signed by the office alone, and not for a volunteer of the own household.
     """
     village = record.village
     require_module(village)
@@ -158,7 +158,7 @@ def take_back(*, record: ServiceRecord, reason: str, by: User, at: datetime) -> 
     row = hours.records(village).get(pk=record.pk)
     if done := next(iter(row.reversals.all()), None):
         return done
-    own = people.is_mine(by, row.volunteer)
+    own = people.is_mine(by, row.volunteer) or row.volunteer.household_id in access.own_households(by, village)
     entered = row.entered_by_id == by.pk and not row.signatures.all()
     if not entered and (own or not access.has_role(by, village, *MANAGERS)):
         raise NotAllowed(_("Signed hours are taken back by the office, never for the own household."), code="role")

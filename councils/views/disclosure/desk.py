@@ -53,7 +53,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     what = request.GET.get("list", "due" if writes else "check")
     what = what if what in LISTS else "due"
     today = clock.today()
-    due = calendar.to_do(village, today)
+    histories = calendar.histories(village)
+    due = calendar.to_do(village, today, histories)
     begun = postings.under_way(village)
     page = Paginator(postings.of_list(village, what) if what != "due" else Posting.objects.none(), PER_PAGE)
     context = {
@@ -65,12 +66,12 @@ def desk(request: HttpRequest) -> HttpResponse:
             for one in due
         ],
         "overdue": sum(one.state == DueState.OVERDUE for one in due),
-        "eventful": [one for one in calendar.histories(village) if _eventful(one, today)] if what == "due" else [],
+        "eventful": [one for one in histories if _eventful(one, today)] if what == "due" else [],
         "page_obj": page.get_page(request.GET.get("page")),
         "may_write": writes,
         "may_keep": access.has_role(user, village, *who.KEEPERS),
         "questions": questions.counts(village, today),
-        "duties": what != "due" or bool(due) or bool(calendar.histories(village)),
+        "duties": what != "due" or bool(histories),
     }
     return render(request, "councils/disclosure/desk.html", context)
 
@@ -111,13 +112,12 @@ def _meant(request: HttpRequest, village: Village) -> tuple[History | None, Due 
     key = key_of(request.GET.get("duty", ""))
     if key is None:
         return None, None
-    history = next((one for one in calendar.histories(village) if one.duty.pk == key), None)
+    history = calendar.history_of(village, key)
     if history is None:
         raise Http404(key)
     today = clock.today()
-    rows = calendar.rows(village, date(today.year - 1, 1, 1), date(today.year, 12, 1), today)
-    mine = next((row.dues for row in rows if row.history.duty.pk == key), [])
-    due = next((one for one in mine if one.last.isoformat() == request.GET.get("last")), None)
+    rows = calendar.rows(village, date(today.year - 1, 1, 1), date(today.year, 12, 1), today, [history])
+    due = next((one for one in calendar.all_dues(rows) if one.last.isoformat() == request.GET.get("last")), None)
     if due is not None and due.terms.rhythm == Rhythm.AS_IT_HAPPENS:
         due = None
     if due is None and not _eventful(history, today):

@@ -91,7 +91,7 @@ def edit(request: HttpRequest, duty_id: uuid.UUID | None = None) -> HttpResponse
 def _history(village: Village, key: uuid.UUID | None) -> History | None:
     if key is None:
         return None
-    found = next((one for one in calendar.histories(village) if one.duty.pk == key), None)
+    found = calendar.history_of(village, key)
     if found is None:
         raise Http404(key)
     return found

@@ -21,7 +21,7 @@ from points.models import Village
 from points.views.off import with_module
 from villagegov.kernel import clock
 from villagegov.sheets import Page, as_csv, as_workbook
-from villagegov.web.caching import public_page
+from villagegov.web.caching import kept_by_nobody, public_page
 from villagegov.web.village import village_view
 
 #: Lines of a table on the posting's own page; the whole table has a page of its own.
@@ -95,7 +95,7 @@ def shown_table(table: PostingTable, whole: bool = False) -> dict[str, Any]:
 def _terms(found: Posting) -> Any:
     if found.duty is None:
         return None
-    history = next((one for one in calendar.histories(found.village) if one.duty.pk == found.duty_id), None)
+    history = calendar.history_of(found.village, found.duty_id)
     return history and (history.on(found.period_end or clock.today()) or history.latest)
 
 
@@ -104,8 +104,7 @@ def _terms(found: Posting) -> Any:
 
 def _table_or_404(request: HttpRequest, number: int, position: int) -> PostingTable:
     found = shown_or_404(request, number)
-    tables = [] if found.state == PostingState.TAKEN_DOWN else postings.tables_of(found)
-    table = next((one for one in tables if one.position == position), None)
+    table = None if found.state == PostingState.TAKEN_DOWN else postings.table_of(found, position)
     if table is None:
         raise Http404(position)
     table.posting = found
@@ -170,10 +169,10 @@ def file(request: HttpRequest, number: int, file_id: uuid.UUID, size: str) -> Ht
     village: Village = request.village  # type: ignore[attr-defined]
     rows = PostingFile.objects.filter(village=village, pk=file_id, posting__number=number)
     found = rows.filter(posting__state__in=[PostingState.POSTED, PostingState.REPLACED]).first()
-    return answer(found, size, "public, max-age=3600")
+    return answer(found, size)
 
 
-def answer(found: PostingFile | None, size: str, cache: str) -> HttpResponse:
+def answer(found: PostingFile | None, size: str) -> HttpResponse:
     """The stored bytes; a PDF in a frame of its own rights: it runs nothing."""
     if found is None or size not in ("small", "large") or (size == "small" and not found.is_picture):
         raise Http404(size)
@@ -181,8 +180,7 @@ def answer(found: PostingFile | None, size: str, cache: str) -> HttpResponse:
         stored = (found.thumbnail if size == "small" else found.file).open("rb")
     except FileNotFoundError:
         raise Http404(size) from None
-    response: Any = FileResponse(stored, content_type="image/jpeg" if found.is_picture else "application/pdf")
-    response.headers["Cache-Control"] = cache
-    response.headers["Content-Disposition"] = "inline"
+    kind = "image/jpeg" if found.is_picture else "application/pdf"
+    response = kept_by_nobody(FileResponse(stored, content_type=kind))
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

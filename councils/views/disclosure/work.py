@@ -173,4 +173,4 @@ def file(request: HttpRequest, posting_id: uuid.UUID, file_id: uuid.UUID, size: 
     """Of a posting that is not public yet."""
     village, _user = here(request)
     found = PostingFile.objects.filter(village=village, posting=posting_id, pk=file_id).first()
-    return answer(found, size, "private, max-age=60")
+    return answer(found, size)

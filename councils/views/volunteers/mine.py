@@ -79,7 +79,7 @@ def _forms(request: HttpRequest, village: Village, own: list[Volunteer], act: st
         return request.POST if act == name else None
 
     held = posts.held_on(village, own, clock.today())
-    mine_lately = [row for row in hours.lately_handed(village) if any(one.pk == row.volunteer_id for one in own)]
+    mine_lately = list(hours.lately_handed(village, own))
     return {
         "enter": ServiceForm(
             sent("enter"), volunteers=own, held=held, demands=mine_lately, auto_id="enter_%s",

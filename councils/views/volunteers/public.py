@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -21,7 +20,7 @@ from points.services import photos
 from points.views.off import with_module
 from points.views.photos import SIZES
 from villagegov.kernel import clock
-from villagegov.web.caching import public_page
+from villagegov.web.caching import kept_by_nobody, public_page
 from villagegov.web.templatetags.web import short_day
 from villagegov.web.village import village_view
 
@@ -80,10 +79,7 @@ def picture(request: HttpRequest, picture_id: uuid.UUID, size: str) -> HttpRespo
         stored = photos.read(found.photo, size)
     except FileNotFoundError as error:
         raise Http404(picture_id) from error
-    response: Any = FileResponse(stored, content_type="image/jpeg")
-    response.headers["Cache-Control"] = "public, max-age=600"
-    response.headers["Content-Disposition"] = "inline"
-    return response
+    return kept_by_nobody(FileResponse(stored, content_type="image/jpeg"))
 
 
 def news(village: Village) -> str:
