@@ -335,13 +335,6 @@ class DividendState(TextChoices):
     PAID = "paid", pgettext_lazy("dividend", "paid out")
 
 
-#: Every step a dividend can take; the database refuses any other by a trigger. A correction opens a paid one again.
-DIVIDEND_STEPS: dict[DividendState, frozenset[DividendState]] = {
-    DividendState.DRAFT: frozenset({DividendState.CHECKED}),
-    DividendState.CHECKED: frozenset({DividendState.DRAFT, DividendState.PUBLISHED}),
-    DividendState.PUBLISHED: frozenset({DividendState.PAID}),
-    DividendState.PAID: frozenset({DividendState.PUBLISHED}),
-}
 #: What everybody reads.
 DIVIDEND_PUBLIC = (DividendState.PUBLISHED, DividendState.PAID)
 

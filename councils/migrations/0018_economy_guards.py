@@ -1,5 +1,5 @@
-"""What no column check can say: a dividend takes no step that is not in ``DIVIDEND_STEPS``, adds up to the cent when it
-is checked, and is frozen from then on; its lines are ticked off and added to, never altered.
+"""What no column check can say: a dividend takes its steps in order, adds up to the cent when it is
+checked, and is frozen from then on; its lines are ticked off and added to, never altered.
 """
 
 from django.db import migrations

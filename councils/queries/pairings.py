@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, Func, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Concat, StrIndex
 
 from councils.models import Pairing, Visit
 from councils.queries import fairness
@@ -19,6 +20,10 @@ from points.queries import access
 #: Who sees all pairs; everybody of the office sees the own ones.
 ALL = (Role.OFFICER, Role.ADMINISTRATOR)
 OFFICE = (*ALL, Role.GRID_OFFICER, Role.COMMITTEE, Role.SUPERVISOR)
+
+
+#: Between names, and what stands beside one: titles are no part of it.
+_BETWEEN = "[\\s　、，。,;；/／|+＋&.()（）]+|和|与|及|同志|书记|主任|委员|组长|会计|文书"
 
 
 @dataclass(frozen=True)
@@ -54,10 +59,16 @@ def is_paired(user: User, household: Household, day: date) -> bool:
     return of_person(household.village, day, user).filter(household=household).exists()
 
 
+def _apart(names: str | OuterRef) -> Concat:
+    """Names as people write them one after the other, each between the same signs: 李华 is not found in 李华强."""
+    bare = Func(names, Value(_BETWEEN), Value("、"), Value("g"), function="regexp_replace", output_field=CharField())
+    return Concat(Value("、"), bare, Value("、"), output_field=CharField())
+
+
 def with_last(rows: QuerySet[Pairing]) -> QuerySet[Pairing]:
     """``last``: the day on which the paired person was there: written down by, or with the name of, that person."""
-    visits = Visit.objects.filter(
-        Q(recorded_by=OuterRef("user")) | Q(visitors__contains=OuterRef("name")),
+    visits = Visit.objects.alias(place=StrIndex(_apart("visitors"), _apart(OuterRef("name")))).filter(
+        Q(recorded_by=OuterRef("user")) | Q(place__gt=0),
         village=OuterRef("village"), household=OuterRef("household"), visited_on__gte=OuterRef("since"),
     ).order_by("-visited_on")  # fmt: skip
     return rows.annotate(last=Subquery(visits.values("visited_on")[:1]))
@@ -110,7 +121,3 @@ def users_by_name(village: Village) -> dict[str, list[User]]:
 
 def of_key(village: Village, key: uuid.UUID) -> Pairing | None:
     return Pairing.objects.filter(village=village, pk=key).select_related("household__group", "user").first()
-
-
-def of_household(household: Household) -> QuerySet[Pairing]:
-    return Pairing.objects.filter(village=household.village_id, household=household).order_by(F("since"))

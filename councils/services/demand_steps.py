@@ -12,7 +12,7 @@ from councils.models import Demand, DemandStep, DemandWords
 from councils.services import tell
 from points.models import User
 from points.services import audit
-from villagegov.kernel.errors import DomainError, TransitionError
+from villagegov.kernel.errors import TransitionError
 
 
 class DemandStepError(TransitionError):
@@ -64,13 +64,3 @@ def written(demand: Demand, act: DemandAct, *, by: User, at: datetime, words: st
     )
     tell.demand_step(demand, act, by, at)
     return row
-
-
-def tidy(text: str, field: str, most: int, missing: str = "") -> list[DomainError]:
-    """What is wrong with a piece of text; ``missing`` is the sentence where it may not be left out."""
-    if missing and not text:
-        return [DomainError(missing, field=field, code="required")]
-    if len(text) > most:
-        sentence = _("Put it in at most %(most)s characters.") % {"most": most}
-        return [DomainError(sentence, field=field, code="too_long")]
-    return []

@@ -25,7 +25,8 @@ from councils.models.demand import ANSWER_LENGTH, NAME_LENGTH, PLACE_LENGTH, PUB
 from councils.queries import demands as queries
 from councils.queries import grids
 from councils.queries.volunteers import people as volunteers
-from councils.services.demand_steps import lock, step, tidy, written
+from councils.services.demand_steps import lock, step, written
+from councils.services.texts import tidy
 from points.enums import HouseholdState, Role
 from points.models import Household, Photo, User
 from points.queries import access

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,18 +19,18 @@ from councils.models.legal import (
     PLACE_LENGTH,
     TOPIC_LENGTH,
 )
+from councils.queries import private
+from councils.services.modules import require_used
+from councils.services.texts import tidy
 from points.enums import Module, Role
 from points.models import User, Village
 from points.queries import access
-from points.queries.villages import uses
 from points.services import audit
 from points.services.locks import lock_village
 from villagegov.kernel import clock, periods
-from villagegov.kernel.errors import DomainError, Gone, NotAllowed, Problems
-from villagegov.sheets.identity import without_identity_numbers
+from villagegov.kernel.errors import DomainError, Gone, Problems
 
 WRITERS = (Role.OFFICER, Role.ADMINISTRATOR)
-_MOBILE = re.compile(r"(?<!\d)1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -57,13 +56,13 @@ def save_room(*, village: Village, room: Room, by: User, at: datetime) -> LegalR
     _require(by, village, Role.ADMINISTRATOR)
     lengths = {"place": PLACE_LENGTH, "hours": PLACE_LENGTH, "adviser": NAME_LENGTH, "firm": PLACE_LENGTH}
     said = {name: " ".join(getattr(room, name).split()) for name in (*lengths, "phone")}
-    found = [problem for name, most in lengths.items() if (problem := _wrong_text(name, said[name], most))]
+    found = [problem for name, most in lengths.items() for problem in _wrong_text(name, said[name], most)]
     found += [
         DomainError(_("This must not be empty."), field=name, code="empty")
         for name in ("place", "hours")
         if not said[name]
     ]
-    if len(said["phone"]) > PHONE_LENGTH or without_identity_numbers(said["phone"])[1]:
+    if len(said["phone"]) > PHONE_LENGTH or private.in_words(said["phone"], "phone", mobile_too=False):
         found.append(DomainError(_("Write the telephone of the office."), field="phone", code="phone"))
     Problems.raise_if(found)
     lock_village(village)
@@ -114,7 +113,7 @@ def save_lecture(
     _require(by, village, *WRITERS)
     topic, place = " ".join(lecture.topic.split()), " ".join(lecture.place.split())
     texts = (("topic", topic, TOPIC_LENGTH), ("place", place, PLACE_LENGTH))
-    found = [problem for name, text, most in texts if (problem := _wrong_text(name, text, most))]
+    found = [problem for name, text, most in texts for problem in _wrong_text(name, text, most)]
     if not topic:
         found.append(DomainError(_("Say what it was about."), field="topic", code="empty"))
     if lecture.day > clock.local_day(at):
@@ -124,6 +123,7 @@ def save_lecture(
         found.append(DomainError(sentence, field="listeners", code="number"))
     Problems.raise_if(found)
     lock_village(village)
+    row = _again(row) if row is not None else None
     same = LegalLecture.objects.filter(village=village, day=lecture.day, topic=topic).first()
     if row is not None and same is not None and same.pk != row.pk:
         sentence = _("This lecture of the day is written down already.")
@@ -139,25 +139,25 @@ def save_lecture(
 def remove_lecture(*, lecture: LegalLecture, by: User, at: datetime) -> None:
     """One that was not held, or written down by mistake."""
     _require(by, lecture.village, *WRITERS)
-    found = LegalLecture.objects.select_for_update().filter(village=lecture.village_id, pk=lecture.pk).first()
-    if found is None:
-        raise Gone(_("This lecture is no longer there."), code="lecture_gone")
+    lock_village(lecture.village)
+    found = _again(lecture)
     audit.record(by=by, at=at, action="legal.lecture_removed", subject=found, before={"day": f"{found.day:%Y-%m-%d}"})
     found.delete()
 
 
+def _again(lecture: LegalLecture) -> LegalLecture:
+    """As it stands now, under the village's lock: somebody may have taken it away meanwhile."""
+    found = LegalLecture.objects.filter(village=lecture.village_id, pk=lecture.pk).first()
+    if found is None:
+        raise Gone(_("This lecture is no longer there."), code="lecture_gone")
+    return found
+
+
 def _require(by: User, village: Village, *roles: Role) -> None:
-    if not uses(Module.ECONOMY)(village):
-        sentence = _("%(village)s does not use this part. The administrator switches it on.")
-        raise NotAllowed(sentence % {"village": village.name}, code="module_off")
+    require_used(village, Module.ECONOMY)
     access.require(by, village, *roles)
 
 
-def _wrong_text(field: str, text: str, most: int) -> DomainError | None:
+def _wrong_text(field: str, text: str, most: int) -> list[DomainError]:
     """Too long, or with a number that belongs to a person."""
-    if len(text) > most:
-        return DomainError(_("Put it in at most %(most)s characters.") % {"most": most}, field=field, code="too_long")
-    if _MOBILE.search(text) or without_identity_numbers(text)[1]:
-        sentence = _("Leave out telephone and identity numbers: nobody who was helped is told of here.")
-        return DomainError(sentence, field=field, code="personal")
-    return None
+    return tidy(text, field, most) + private.in_words(text, field)

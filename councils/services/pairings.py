@@ -16,15 +16,15 @@ from councils.models import Pairing
 from councils.models.pairing import NAME_LENGTH
 from councils.models.visit import MOST_DAYS
 from councils.queries import pairings as queries
+from councils.services.modules import require_used
 from points.enums import HouseholdState, Module, Role
 from points.models import Household, Membership, User, Village
 from points.queries import access
-from points.queries.villages import uses
 from points.services import audit
 from points.services.locks import lock_village
 from villagegov.db.keys import new_id
 from villagegov.kernel import clock
-from villagegov.kernel.errors import DomainError, Gone, NotAllowed, Problems
+from villagegov.kernel.errors import DomainError, Gone, Problems
 from villagegov.sheets import Column, Limits, cells, read_table
 
 #: Where a table says nothing else.
@@ -162,9 +162,7 @@ def import_pairs(*, village: Village, file: IO[bytes], by: User, at: datetime) -
 
 
 def _require(by: User | None, village: Village) -> None:
-    if not uses(Module.DEMANDS)(village):
-        sentence = _("%(village)s does not use this part. The administrator switches it on.")
-        raise NotAllowed(sentence % {"village": village.name}, code="module_off")
+    require_used(village, Module.DEMANDS)
     if by is not None:
         access.require(by, village, Role.ADMINISTRATOR)
 

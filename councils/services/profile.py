@@ -22,6 +22,8 @@ from councils.models.profile import (
     PROGRESS_LENGTH,
     UNIT_LENGTH,
 )
+from councils.queries import private
+from councils.services.texts import tidy
 from points.enums import Role
 from points.models import Photo, User, Village
 from points.queries import access
@@ -86,12 +88,14 @@ def add_progress(
     """How far it is. A line is never changed; a better one follows it. Raises naming ``day`` or ``text``."""
     village = project.village
     _require(by, village, *REPORTERS)
+    lock_village(village)
     if id and (done := ProjectLine.objects.filter(village=village, pk=id).first()):
         return done
     text, found = " ".join(text.split()), []
     if not 0 < len(text) <= PROGRESS_LENGTH:
         sentence = _("Say how far it is, in at most %(most)s characters.") % {"most": PROGRESS_LENGTH}
         found.append(DomainError(sentence, field="text", code="text"))
+    found += private.in_words(text, "text")
     if day > clock.local_day(at):
         found.append(DomainError(_("This day is still to come."), field="day", code="future"))
     Problems.raise_if(found)
@@ -130,6 +134,7 @@ def add_picture(*, village: Village, photo: Photo, alt: str, by: User | None, at
     if not 0 < len(alt) <= ALT_LENGTH:
         sentence = _("Say in at most %(most)s characters what is to be seen.") % {"most": ALT_LENGTH}
         raise DomainError(sentence, field="alt", code="alt")
+    Problems.raise_if(private.in_words(alt, "alt"))
     rows = VillagePicture.objects.filter(village=village)
     if done := rows.filter(photo=photo).first():
         return done
@@ -144,8 +149,8 @@ def add_picture(*, village: Village, photo: Photo, alt: str, by: User | None, at
 @transaction.atomic
 def remove_picture(*, picture: VillagePicture, by: User | None, at: datetime) -> None:
     _require(by, picture.village, Role.ADMINISTRATOR)
-    found = VillagePicture.objects.select_for_update(of=("self",)).filter(village=picture.village_id, pk=picture.pk)
-    row = found.first()
+    lock_village(picture.village)
+    row = VillagePicture.objects.filter(village=picture.village_id, pk=picture.pk).first()
     if row is None:
         raise Gone(_("This picture is no longer there."), code="picture_gone")
     audit.record(by=by, at=at, action="picture.removed", subject=row)
@@ -166,13 +171,11 @@ def _wrong(village: Village, project: Project | None, data: ProjectInput) -> lis
         "name": NAME_LENGTH, "about": ABOUT_LENGTH, "funding": FUNDING_LENGTH, "answers": NAME_LENGTH,
         "result": ABOUT_LENGTH,
     }  # fmt: skip
-    found = []
+    found: list[DomainError] = []
     for field, most in lengths.items():
         said = getattr(data, field).strip()
-        if len(said) > most:
-            sentence = _("Put it in at most %(most)s characters.") % {"most": most}
-            found.append(DomainError(sentence, field=field, code="too_long"))
-        elif not said and field in {"name", "about", "answers"}:
+        found += tidy(said, field, most) + private.in_words(said, field)
+        if not said and field in {"name", "about", "answers"}:
             found.append(DomainError(_("This must not be empty."), field=field, code="empty"))
     if data.stage not in ProjectStage.values:
         found.append(DomainError(_("This stage is not known."), field="stage", code="stage"))
@@ -203,9 +206,8 @@ def _wrong_figures(year: int, rows: Sequence[Figure], today: date) -> list[Domai
         elif one.name in names:
             found.append(DomainError(_("This figure stands twice."), field=f"name_{number}", code="twice"))
         names.add(one.name)
-        if len(one.unit) > UNIT_LENGTH:
-            sentence = _("Put it in at most %(most)s characters.") % {"most": UNIT_LENGTH}
-            found.append(DomainError(sentence, field=f"unit_{number}", code="too_long"))
+        found += private.in_words(one.name, f"name_{number}")
+        found += tidy(one.unit, f"unit_{number}", UNIT_LENGTH)
         if abs(one.value) > MOST_VALUE:
             found.append(DomainError(_("This number is too large."), field=f"value_{number}", code="value"))
     return found

@@ -14,7 +14,7 @@ from councils.models.visit import HEARD_LENGTH, VISITORS_LENGTH
 from councils.queries import demands as demand_queries
 from councils.queries import pairings
 from councils.services import demands
-from councils.services.demand_steps import tidy
+from councils.services.texts import tidy
 from points.enums import HouseholdState
 from points.models import Household, User
 from points.services import audit

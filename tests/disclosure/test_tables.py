@@ -11,7 +11,8 @@ from django.db import connection
 
 from councils.enums_disclosure import ColumnCare
 from councils.models import PostingTable, TableToMask
-from councils.queries.disclosure import columns, private
+from councils.queries import private
+from councils.queries.disclosure import columns
 from councils.services.disclosure import tables
 from tests.disclosure.support import HEADINGS, NOW, drafted, fresh, masked, posted, sheet, uploaded
 from tests.disclosure.test_postings import refused

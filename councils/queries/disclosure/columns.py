@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from councils.enums_disclosure import ColumnCare
 from councils.models import TableToMask
-from councils.queries.disclosure import private
+from councils.queries import private
 from villagegov.kernel.masking import COMPOUND_SURNAMES, hide_names, in_brackets, mask_names, mask_number, names_in
 
 #: Left out whatever stands there: an identity number has no place in public, not even its end.

@@ -13,6 +13,7 @@ from councils.enums import BodyKind
 from councils.models import Body, Grid, Settlement
 from councils.models.body import DUTY_LENGTH, PHONE_LENGTH
 from councils.queries.bodies import seats_on
+from councils.services.texts import tidy
 from points.enums import Role
 from points.models import Group, User, Village
 from points.queries import access
@@ -120,9 +121,7 @@ def _wrong(body: Body, data: BodyInput, name: str, duty: str, phone: str) -> lis
         ("duty", duty, DUTY_LENGTH),
         ("office_phone", phone, PHONE_LENGTH),
     ):
-        if len(value) > most:
-            sentence = _("Put it in at most %(most)s characters.") % {"most": most}
-            found.append(DomainError(sentence, field=field, code="too_long"))
+        found += tidy(value, field, most)
     if not name:
         found.append(DomainError(_("Give the body a name."), field="name", code="name"))
     elif others.filter(name=name).exists():

@@ -15,6 +15,7 @@ from councils.enums import BodyKind, SeatEnd, SeatKind
 from councils.models import Body, BodyMember
 from councils.models.body import NAME_LENGTH, POSITION_LENGTH, SENT_LENGTH
 from councils.queries.serving.bars import Bar, bars, table
+from councils.services.texts import tidy
 from points.enums import Role
 from points.models import Group, Household, Membership, User, Village
 from points.queries import access
@@ -179,18 +180,16 @@ def refusal(bar: Bar, seat: BodyMember) -> DomainError:
 def seat_mistakes(village: Village, data: SeatInput) -> list[DomainError]:
     """What is wrong with what was typed, each with its field."""
     found = []
-    tidy = fields_of(data)
+    typed = fields_of(data)
     for name, most in (("name", NAME_LENGTH), ("position", POSITION_LENGTH), ("sent_by", SENT_LENGTH)):
-        if len(tidy[name]) > most:
-            sentence = _("Put it in at most %(most)s characters.") % {"most": most}
-            found.append(DomainError(sentence, field=name, code="too_long"))
-    if not tidy["name"]:
+        found += tidy(typed[name], name, most)
+    if not typed["name"]:
         found.append(DomainError(_("Who is it? Write the name."), field="name", code="name"))
     if data.seat_kind not in SeatKind.values:
         found.append(DomainError(_("Choose as what somebody sits here."), field="seat_kind", code="seat_kind"))
     if data.seat_kind == SeatKind.GROUP and not _has(Group, village, data.group_id):
         found.append(DomainError(_("Which group does this representative stand for?"), field="group", code="group"))
-    if data.seat_kind == SeatKind.SENT and not tidy["sent_by"]:
+    if data.seat_kind == SeatKind.SENT and not typed["sent_by"]:
         found.append(DomainError(_("Which office sent them?"), field="sent_by", code="sent_by"))
     if data.household_id and not _has(Household, village, data.household_id):
         sentence = _("This village has no such household. Write the household number anew.")

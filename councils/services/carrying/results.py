@@ -16,6 +16,7 @@ from councils.queries.matters import standing
 from councils.services.carrying.tasks import lock_decided
 from councils.services.matters import watching
 from councils.services.modules import require_used
+from councils.services.texts import tidy
 from points.enums import HouseholdState, Module, Role
 from points.models import Household, User
 from points.queries import access
@@ -36,7 +37,7 @@ def post_result(
     if running:
         sentence = _("Still open: %(count)s tasks. End them first, done or not done with the reason.")
         raise TransitionError(sentence % {"count": running}, code="tasks_open")
-    wrong = _words(text, "text", RESULT_LENGTH, _("Write what came of it, in words everybody understands."))
+    wrong = tidy(text, "text", RESULT_LENGTH, _("Write what came of it, in words everybody understands."))
     if look_again_on is not None and look_again_on <= today:
         sentence = _("Choose a later day, or leave it empty.")
         wrong.append(DomainError(sentence, field="look_again_on", code="look_again"))
@@ -66,7 +67,7 @@ def look_again(*, result: MatterResult, words: str, by: User, at: datetime) -> M
     today, words = clock.local_day(at), " ".join(words.split())
     if locked.look_again_on is None or locked.looked_on is not None or today < locked.look_again_on:
         raise TransitionError(_("There is nothing to look at again here, or not yet."), code="look_again")
-    Problems.raise_if(_words(words, "words", WORDS_LENGTH, _("Write what was found.")))
+    Problems.raise_if(tidy(words, "words", WORDS_LENGTH, _("Write what was found.")))
     locked.looked_on, locked.looked_words, locked.looked_by = today, words, by
     locked.save(update_fields=["looked_on", "looked_words", "looked_by"])
     audit.record(by=by, at=at, action="matter.looked_again", subject=locked.matter, after={"day": today})
@@ -89,7 +90,7 @@ def find(
     if household.state == HouseholdState.CLOSED:
         raise DomainError(_("This household is closed. Choose the one it belongs to now."), code="closed")
     missing = "" if done else _("Say in a few words what is missing.")
-    Problems.raise_if(_words(words, "words", WORDS_LENGTH, missing) if words or missing else [])
+    Problems.raise_if(tidy(words, "words", WORDS_LENGTH, missing) if words or missing else [])
     finding = MatterFinding.objects.create(
         village=locked.village, result=locked, household=household, done=done, words=words, made_by=by, made_at=at
     )
@@ -101,12 +102,3 @@ def _lock(result: MatterResult) -> MatterResult:
     require_used(result.village, Module.MATTERS)
     rows = MatterResult.objects.select_for_update(of=("self",)).select_related("village", "matter")
     return rows.get(village=result.village_id, pk=result.pk)
-
-
-def _words(text: str, field: str, most: int, missing: str) -> list[DomainError]:
-    if missing and not text:
-        return [DomainError(missing, field=field, code="required")]
-    if len(text) > most:
-        sentence = _("Put it in at most %(most)s characters.") % {"most": most}
-        return [DomainError(sentence, field=field, code="too_long")]
-    return []

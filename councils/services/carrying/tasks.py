@@ -17,6 +17,7 @@ from councils.models.carrying import MOST_TASKS, NAME_LENGTH, PROGRESS_LENGTH, W
 from councils.queries.carrying import office as queries
 from councils.services import tell
 from councils.services.modules import require_used
+from councils.services.texts import tidy
 from points.enums import Module
 from points.models import User, Village
 from points.queries import access
@@ -50,7 +51,7 @@ def add_task(*, matter: Matter, data: TaskInput, by: User, at: datetime) -> Matt
         return known
     what, day = " ".join(data.what.split()), clock.local_day(at)
     member, user, name, wrong = _person(locked.village, data, day)
-    wrong += _words(what, "what", WHAT_LENGTH, _("Say in a few words what is to be done."))
+    wrong += tidy(what, "what", WHAT_LENGTH, _("Say in a few words what is to be done."))
     assert locked.decided_on is not None
     if data.due_on < locked.decided_on:
         sentence = _("It was decided on %(day)s. Choose a day from then on.") % {"day": locked.decided_on.isoformat()}
@@ -87,7 +88,7 @@ def note_progress(*, task: MatterTask, day: date, text: str, by: User, at: datet
     """How far it is, on a day between the decision and today. The same words twice on one day are one line."""
     locked = _lock_open(task, by)
     text = " ".join(text.split())
-    wrong = _words(text, "text", PROGRESS_LENGTH, _("Write how far it is."))
+    wrong = tidy(text, "text", PROGRESS_LENGTH, _("Write how far it is."))
     Problems.raise_if([*wrong, *_wrong_day(locked, day, at)])
     rows = TaskProgress.objects.filter(village=locked.village_id, task=locked, day=day, text=text, by=by)
     if (known := rows.first()) is not None:
@@ -103,7 +104,7 @@ def end_task(*, task: MatterTask, done: bool, day: date, words: str, by: User, a
     locked = _lock_open(task, by)
     words = " ".join(words.split())
     missing = _("Write what was done.") if done else _("Write why it was not done.")
-    Problems.raise_if([*_words(words, "words", WORDS_LENGTH, missing), *_wrong_day(locked, day, at)])
+    Problems.raise_if([*tidy(words, "words", WORDS_LENGTH, missing), *_wrong_day(locked, day, at)])
     locked.state = TaskState.DONE if done else TaskState.NOT_DONE
     locked.ended_on, locked.ended_words, locked.ended_by, locked.ended_at = day, words, by, at
     locked.save(update_fields=["state", "ended_on", "ended_words", "ended_by", "ended_at"])
@@ -151,12 +152,3 @@ def _wrong_day(task: MatterTask, day: date, at: datetime) -> list[DomainError]:
         return []
     sentence = _("Between %(first)s, when it was decided, and today.") % {"first": task.matter.decided_on.isoformat()}
     return [DomainError(sentence, field="day", code="day")]
-
-
-def _words(text: str, field: str, most: int, missing: str) -> list[DomainError]:
-    if not text:
-        return [DomainError(missing, field=field, code="required")]
-    if len(text) > most:
-        sentence = _("Put it in at most %(most)s characters.") % {"most": most}
-        return [DomainError(sentence, field=field, code="too_long")]
-    return []

@@ -21,7 +21,8 @@ from councils.models.disclosure.duty import (
 )
 from councils.queries.disclosure import fulfilment, who
 from councils.services.disclosure import ready
-from councils.services.disclosure.steps import require_module, tidy
+from councils.services.disclosure.steps import require_module
+from councils.services.texts import tidy
 from points.models import User, Village
 from points.models.village import PUBLICITY_FLOOR_DAYS
 from points.queries import access

@@ -16,8 +16,10 @@ from django.utils.translation import gettext as _
 from councils.enums_disclosure import PostingAct
 from councils.models import Posting, PostingFile, PostingTable, TableToMask
 from councils.models.disclosure.shown import CAPTION_LENGTH, MOST_FILES
-from councils.queries.disclosure import private, who
-from councils.services.disclosure.steps import lock, require_open, tidy, written
+from councils.queries import private
+from councils.queries.disclosure import who
+from councils.services.disclosure.steps import lock, require_open, written
+from councils.services.texts import tidy
 from points.models import User
 from points.queries import access
 from points.services import photos

@@ -21,17 +21,11 @@ from councils.models import (
     TableToMask,
 )
 from councils.models.disclosure.posting import TEXT_LENGTH, TITLE_LENGTH
-from councils.queries.disclosure import calendar, postings, private, who
+from councils.queries import private
+from councils.queries.disclosure import calendar, postings, who
 from councils.services.disclosure import files
-from councils.services.disclosure.steps import (
-    lock,
-    reason_of,
-    require_module,
-    require_open,
-    step,
-    tidy,
-    written,
-)
+from councils.services.disclosure.steps import lock, reason_of, require_module, require_open, step, written
+from councils.services.texts import tidy
 from points.models import User, Village
 from points.models.village import PUBLICITY_FLOOR_DAYS
 from points.queries import access

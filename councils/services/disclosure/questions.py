@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from councils.enums_disclosure import PostingState, QuestionState, WithheldFor
 from councils.models import Posting, PostingQuestion
 from councils.models.disclosure.question import ANSWER_LENGTH, QUESTION_LENGTH
-from councils.queries.disclosure import private, who
+from councils.queries import private
+from councils.queries.disclosure import who
 from councils.services import tell
-from councils.services.disclosure.steps import lock, require_module, tidy
+from councils.services.disclosure.steps import lock, require_module
+from councils.services.texts import tidy
 from points.enums import HouseholdState, Role
 from points.models import Household, User
 from points.queries import access

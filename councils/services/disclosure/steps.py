@@ -11,21 +11,18 @@ from django.utils.translation import gettext as _
 from councils.enums_disclosure import POSTING_OPEN, POSTING_STEPS, PostingAct, PostingState
 from councils.models import Posting, PostingStep
 from councils.models.disclosure.posting import REASON_LENGTH
-from councils.queries.disclosure import private
+from councils.queries import private
+from councils.services.modules import require_used
+from councils.services.texts import tidy
 from points.enums import Module
 from points.models import User, Village
-from points.queries.villages import uses
 from points.services import audit
-from villagegov.kernel.errors import DomainError, Gone, NotAllowed, Problems, TransitionError
+from villagegov.kernel.errors import Gone, Problems, TransitionError
 
 
 def require_module(village: Village) -> None:
     """Nothing is written where the village does not use this part."""
-    if not uses(Module.DISCLOSURE)(village):
-        raise NotAllowed(
-            _("%(village)s does not use this part. The administrator switches it on.") % {"village": village.name},
-            code="module_off",
-        )
+    require_used(village, Module.DISCLOSURE)
 
 
 def lock(posting: Posting) -> Posting:
@@ -83,13 +80,3 @@ def reason_of(text: str, field: str = "reason") -> str:
     wrong = tidy(reason, field, REASON_LENGTH, _("Say why in a few words.")) + private.in_words(reason, field)
     Problems.raise_if(wrong)
     return reason
-
-
-def tidy(text: str, field: str, most: int, missing: str = "") -> list[DomainError]:
-    """What is wrong with a piece of text; ``missing`` is the sentence where it may not be left out."""
-    if missing and not text:
-        return [DomainError(missing, field=field, code="required")]
-    if len(text) > most:
-        sentence = _("Put it in at most %(most)s characters.") % {"most": most}
-        return [DomainError(sentence, field=field, code="too_long")]
-    return []

@@ -19,9 +19,11 @@ from councils.models.disclosure.shown import (
     MOST_ROWS,
     MOST_TABLES,
 )
-from councils.queries.disclosure import private, who
+from councils.queries import private
+from councils.queries.disclosure import who
 from councils.queries.disclosure.columns import Masked, masked, still_private
-from councils.services.disclosure.steps import lock, require_open, tidy, written
+from councils.services.disclosure.steps import lock, require_open, written
+from councils.services.texts import tidy
 from points.models import User, Village
 from points.queries import access
 from villagegov.kernel.errors import DomainError, Gone, Problems

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from councils.enums import DividendState
 from councils.models import Dividend, DividendLine
 from councils.queries.dividends import lists, money
+from councils.services.modules import require_used
 from points.enums import Module, Role
 from points.models import User, Village
 from points.queries import access
-from points.queries.villages import uses
 from points.services.locks import lock_village
-from villagegov.kernel.errors import DomainError, Gone, NotAllowed
+from villagegov.kernel.errors import DomainError, Gone
 
 
 class DividendStepError(DomainError):
@@ -25,9 +25,7 @@ class DividendStepError(DomainError):
 
 def require(by: User, village: Village, *roles: Role) -> None:
     """Nothing is written where the village does not use this part, nor by others."""
-    if not uses(Module.ECONOMY)(village):
-        sentence = _("%(village)s does not use this part. The administrator switches it on.")
-        raise NotAllowed(sentence % {"village": village.name}, code="module_off")
+    require_used(village, Module.ECONOMY)
     access.require(by, village, *roles)
 
 

@@ -22,7 +22,7 @@ from councils.models.procedure import StepRules
 from councils.queries.matters import standing
 from points.models import User
 from points.services import audit
-from villagegov.kernel.errors import DomainError, TransitionError
+from villagegov.kernel.errors import TransitionError
 
 #: What a step takes over from a procedure, or from the round before.
 COPIED = [field.attname for field in StepRules._meta.fields if field.name not in ("id", "village")] + [
@@ -142,13 +142,3 @@ def change(matter: Matter, to: MatterState, *, by: User | None, at: datetime, **
         before={"state": before},
         after={"state": to.value, "number": matter.number, "round": matter.round},
     )
-
-
-def tidy(text: str, field: str, most: int, missing: str = "") -> list[DomainError]:
-    """What is wrong with a piece of text; ``missing`` is the sentence where it may not be left out."""
-    if missing and not text:
-        return [DomainError(missing, field=field, code="required")]
-    if len(text) > most:
-        sentence = _("Put it in at most %(most)s characters.") % {"most": most}
-        return [DomainError(sentence, field=field, code="too_long")]
-    return []

@@ -17,7 +17,8 @@ from councils.models.matter import REASON_LENGTH
 from councils.models.sitting import AGENDA_LENGTH, HOUR_LENGTH, PLACE_LENGTH
 from councils.queries.matters import nexts, rolls, sittings, standing
 from councils.services.matters import advancing
-from councils.services.matters.advancing import MatterStepError, tidy
+from councils.services.matters.advancing import MatterStepError
+from councils.services.texts import tidy
 from points.enums import NoticeKind
 from points.models import User, Village
 from points.queries import access

@@ -20,7 +20,7 @@ from councils.queries.matters import sittings, standing
 from councils.queries.matters.reckoning import Reached, Votes
 from councils.queries.matters.sittings import Item
 from councils.services.matters import advancing, calling
-from councils.services.matters.advancing import tidy
+from councils.services.texts import tidy
 from points.models import Photo, User
 from points.queries import access
 from points.services import audit

@@ -23,7 +23,7 @@ from councils.models import BodyMember, Matter, MatterPaper, MatterStep, MatterS
 from councils.models.matter import REASON_LENGTH, TEXT_LENGTH, TITLE_LENGTH
 from councils.queries.matters import procedures, standing
 from councils.services.matters import advancing, calling
-from councils.services.matters.advancing import tidy
+from councils.services.texts import tidy
 from points.models import Photo, User, Village
 from points.queries import access
 from points.services import audit

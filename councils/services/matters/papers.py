@@ -12,7 +12,7 @@ from councils.models import Matter, MatterPaper
 from councils.models.matter import REASON_LENGTH
 from councils.queries.matters import standing
 from councils.services.matters import advancing
-from councils.services.matters.advancing import tidy
+from councils.services.texts import tidy
 from points.models import Photo, User
 from points.queries import access
 from points.services import audit

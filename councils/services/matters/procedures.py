@@ -15,7 +15,8 @@ from councils.matter_enums import HELD_STEPS, POSTED_STEPS, MajorityOf, MatterSt
 from councils.models import Body, Procedure, ProcedureStep
 from councils.models.procedure import ABOUT_LENGTH, MOST_DAYS, MOST_STEPS, NAME_LENGTH, STEP_LENGTH
 from councils.queries.matters import procedures as queries
-from councils.services.matters.advancing import MatterStepError, tidy
+from councils.services.matters.advancing import MatterStepError
+from councils.services.texts import tidy
 from points.enums import Majority, Role
 from points.models import User, Village
 from points.queries import access

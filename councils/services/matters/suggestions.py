@@ -12,7 +12,8 @@ from councils.matter_enums import SuggestionState
 from councils.models import MatterSuggestion
 from councils.models.matter import ANSWER_LENGTH, REASON_LENGTH
 from councils.queries.matters import standing
-from councils.services.matters.advancing import MatterStepError, tidy
+from councils.services.matters.advancing import MatterStepError
+from councils.services.texts import tidy
 from points.enums import HouseholdState, NoticeKind, Role
 from points.models import Household, User
 from points.queries import access

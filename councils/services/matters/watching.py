@@ -14,7 +14,8 @@ from councils.models import Matter, MatterResult, MatterStep
 from councils.models.matter import REASON_LENGTH
 from councils.queries.matters import standing
 from councils.services.matters import advancing
-from councils.services.matters.advancing import MatterStepError, tidy
+from councils.services.matters.advancing import MatterStepError
+from councils.services.texts import tidy
 from points.enums import Role
 from points.models import User, Village
 from points.queries import access

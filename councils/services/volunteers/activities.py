@@ -24,8 +24,10 @@ from councils.models.volunteers.activities import (
     REPORT_LENGTH,
     TITLE_LENGTH,
 )
+from councils.queries import private
 from councils.queries.volunteers import activities as queries
-from councils.services.volunteers.common import begin, lock, words, wrong_text
+from councils.services.texts import tidy
+from councils.services.volunteers.common import begin, lock, words
 from points.models import Photo, User, Village
 from points.services import audit, photos
 from points.services.locks import lock_village
@@ -101,11 +103,13 @@ def _wrong(data: ActivityInput, texts: dict[str, str], today: date) -> list[Doma
     found = []
     if data.kind not in ActivityKind.values:
         found.append(DomainError(_("Choose what kind of activity it is."), field="kind", code="kind"))
-    found += wrong_text(texts["title"], "title", TITLE_LENGTH, _("Say what it is about."))
-    found += wrong_text(texts["place"], "place", PLACE_LENGTH, _("Say where it is."))
-    found += wrong_text(texts["host"], "host", HOST_LENGTH, _("Say who holds it."))
-    found += wrong_text(texts["audience"], "audience", AUDIENCE_LENGTH)
-    found += wrong_text(texts["about"], "about", ABOUT_LENGTH)
+    found += tidy(texts["title"], "title", TITLE_LENGTH, _("Say what it is about."))
+    found += tidy(texts["place"], "place", PLACE_LENGTH, _("Say where it is."))
+    found += tidy(texts["host"], "host", HOST_LENGTH, _("Say who holds it."))
+    found += tidy(texts["audience"], "audience", AUDIENCE_LENGTH)
+    found += tidy(texts["about"], "about", ABOUT_LENGTH)
+    for name, text in texts.items():  # a telephone for those who ask may stand in what it is about
+        found += private.in_words(text, name, mobile_too=name != "about")
     if data.day < periods.shift_months(today, -MONTHS_BACK) or data.day > periods.shift_months(today, MONTHS_AHEAD):
         found.append(DomainError(_("At most a year back or ahead. Look at the day again."), field="day", code="day"))
     return found
@@ -147,7 +151,7 @@ def _wrong_report(
         raise TransitionError(_("This activity was called off. Load the page anew."), code="activity_state")
     if row.day > today:
         raise TransitionError(_("Its day is still to come."), code="future")
-    found = wrong_text(text, "text", REPORT_LENGTH)
+    found = tidy(text, "text", REPORT_LENGTH) + private.in_words(text, "text")
     signed = queries.people_signed(row)
     if participants > MOST_PARTICIPANTS:
         sentence = _("Between 1 and %(most)s people.") % {"most": MOST_PARTICIPANTS}
@@ -191,7 +195,8 @@ def call_off(*, activity: Activity, reason: str, by: User, at: datetime) -> Acti
     if queries.sign_ins(row).exists():
         raise DomainError(_("Households have signed in: it was held. Write the report."), code="signed_in")
     reason = words(reason)
-    Problems.raise_if(wrong_text(reason, "reason", REASON_LENGTH, _("Say why, for those who wanted to come.")))
+    wrong = tidy(reason, "reason", REASON_LENGTH, _("Say why, for those who wanted to come."))
+    Problems.raise_if(wrong + private.in_words(reason, "reason"))
     row.state, row.reason, row.closed_at = ActivityState.CANCELLED, reason, at
     row.save(update_fields=["state", "reason", "closed_at"])
     audit.record(by=by, at=at, action="activity.called_off", subject=row, after={"day": row.day})

@@ -8,10 +8,10 @@ from typing import Any, TypeVar
 from django.utils.translation import gettext as _
 
 from councils.queries.volunteers.people import MANAGERS
+from councils.services.modules import require_used
 from points.enums import Module
 from points.models import User, Village
 from points.queries import access
-from points.queries.villages import uses
 from villagegov.db.models import VillageModel
 from villagegov.kernel.errors import DomainError, Gone
 
@@ -19,8 +19,7 @@ Row = TypeVar("Row", bound=VillageModel)
 
 
 def require_module(village: Village) -> None:
-    if not uses(Module.VOLUNTEERS)(village):
-        raise DomainError(_("This village does not use volunteers and activities."), code="module_off")
+    require_used(village, Module.VOLUNTEERS)
 
 
 def begin(village: Village, by: User) -> None:
@@ -40,16 +39,6 @@ def lock(row: Row, *related: str) -> Row:
 
 def words(text: str) -> str:
     return " ".join(text.split())
-
-
-def wrong_text(text: str, field: str, most: int, missing: str = "") -> list[DomainError]:
-    """``missing`` is the sentence where it may not be left out."""
-    if missing and not text:
-        return [DomainError(missing, field=field, code="required")]
-    if len(text) > most:
-        sentence = _("Put it in at most %(most)s characters.") % {"most": most}
-        return [DomainError(sentence, field=field, code="too_long")]
-    return []
 
 
 def wrong_range(first: date, last: date | None, field: str) -> list[DomainError]:

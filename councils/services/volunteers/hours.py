@@ -25,7 +25,8 @@ from councils.models import (
 from councils.models.volunteers.hours import MOST_QUARTERS, REASON_LENGTH, WORDS_LENGTH
 from councils.queries.volunteers import hours, people, posts
 from councils.queries.volunteers.people import MANAGERS
-from councils.services.volunteers.common import lock, require_module, words, wrong_text
+from councils.services.texts import tidy
+from councils.services.volunteers.common import lock, require_module, words
 from points.enums import DEAD_CLAIM_STATES, ClaimState
 from points.models import Claim, Household, User
 from points.queries import access
@@ -88,7 +89,7 @@ def enter(*, volunteer: Volunteer, data: ServiceInput, by: User, at: datetime) -
 
 
 def _wrong(row: Volunteer, data: ServiceInput, what: str, today: date, *, own: bool) -> list[DomainError]:
-    found = wrong_text(what, "what", WORDS_LENGTH, _("Say in a few neutral words what was done."))
+    found = tidy(what, "what", WORDS_LENGTH, _("Say in a few neutral words what was done."))
     day = data.day
     if day > today:
         found.append(DomainError(_("This day is still to come."), field="day", code="future"))
@@ -163,7 +164,7 @@ def take_back(*, record: ServiceRecord, reason: str, by: User, at: datetime) -> 
     if not entered and (own or not access.has_role(by, village, *MANAGERS)):
         raise NotAllowed(_("Signed hours are taken back by the office, never for the own household."), code="role")
     reason = words(reason)
-    Problems.raise_if(wrong_text(reason, "reason", REASON_LENGTH, _("Say what was wrong.")))
+    Problems.raise_if(tidy(reason, "reason", REASON_LENGTH, _("Say what was wrong.")))
     _drop_draft(row, by, at)
     reversal = ServiceReversal.objects.create(village=village, record=row, reason=reason, by=by, at=at)
     audit.record(by=by, at=at, action="service.taken_back", subject=row, before={"quarters": row.quarters})

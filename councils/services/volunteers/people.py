@@ -14,7 +14,8 @@ from councils.enums import DEMAND_OPEN
 from councils.models import Demand, PostHolder, Shift, Strength, Volunteer, VolunteerStrength
 from councils.models.volunteers.people import FROM_LENGTH, VOLUNTEER_NAME_LENGTH
 from councils.queries.volunteers import people, posts
-from councils.services.volunteers.common import begin, lock, words, wrong_text
+from councils.services.texts import tidy
+from councils.services.volunteers.common import begin, lock, words
 from points.enums import HouseholdState
 from points.models import Household, User, Village
 from points.services import audit
@@ -71,13 +72,13 @@ def save_volunteer(
 def _wrong(
     village: Village, row: Volunteer, data: PersonInput, name: str, outside: str, today: date
 ) -> list[DomainError]:
-    found = wrong_text(name, "name", VOLUNTEER_NAME_LENGTH, _("Write the volunteer’s name."))
+    found = tidy(name, "name", VOLUNTEER_NAME_LENGTH, _("Write the volunteer’s name."))
     home = data.household
     if row.left_on is not None:
         found.append(DomainError(_("This volunteer has left. Let them join anew."), code="left"))
     if home is None:
         missing = _("Choose the household, or write where the volunteer comes from.")
-        found += wrong_text(outside, "outsider_from", FROM_LENGTH, missing)
+        found += tidy(outside, "outsider_from", FROM_LENGTH, missing)
     elif home.village_id != village.pk or (home.state == HouseholdState.CLOSED and row.household_id != home.pk):
         found.append(DomainError(_("This household is no longer on the register."), field="household", code="closed"))
     if data.user is not None and all(user.pk != data.user.pk for user in people.possible_users(village)):

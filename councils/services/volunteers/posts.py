@@ -15,7 +15,8 @@ from councils.models import Grid, PostHolder, Shift, Strength, Volunteer, Volunt
 from councils.models.volunteers.posts import DUTIES_LENGTH, MOST_PLACES, PLEDGE_LENGTH, POST_NAME_LENGTH
 from councils.queries.volunteers import credit, people
 from councils.queries.volunteers.posts import monday
-from councils.services.volunteers.common import begin, lock, words, wrong_range, wrong_text
+from councils.services.texts import tidy
+from councils.services.volunteers.common import begin, lock, words, wrong_range
 from points.models import Group, User, Village
 from points.services import audit
 from points.services.locks import lock_village
@@ -64,8 +65,8 @@ def save_post(
 def _wrong_post(
     village: Village, row: VolunteerPost, data: PostInput, name: str, duties: str, today: date
 ) -> list[DomainError]:
-    found = wrong_text(name, "name", POST_NAME_LENGTH, _("Give the post a name."))
-    found += wrong_text(duties, "duties", DUTIES_LENGTH, _("Write what one does at this post."))
+    found = tidy(name, "name", POST_NAME_LENGTH, _("Give the post a name."))
+    found += tidy(duties, "duties", DUTIES_LENGTH, _("Write what one does at this post."))
     if row.closed_on is not None:
         found.append(DomainError(_("This post was given up. Set up a new one."), code="closed"))
     if VolunteerPost.objects.filter(village=village, name=name, closed_on__isnull=True).exclude(pk=row.pk).exists():
@@ -117,7 +118,7 @@ def assign(
     same = PostHolder.objects.filter(village=row.village_id, post=row, volunteer=volunteer)
     if done := same.filter(term_from=term_from, term_to=term_to).first():
         return done
-    found = wrong_range(term_from, term_to, "term_to") + wrong_text(pledge, "pledge", PLEDGE_LENGTH)
+    found = wrong_range(term_from, term_to, "term_to") + tidy(pledge, "pledge", PLEDGE_LENGTH)
     if row.closed_on is not None:
         found.append(DomainError(_("This post was given up. Set up a new one."), code="closed"))
     if volunteer.village_id != row.village_id or volunteer.left_on is not None:

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from councils.enums import DemandTopic
 from councils.models import Strength, StrengthTopic
 from councils.models.volunteers.people import STRENGTH_LENGTH
-from councils.services.volunteers.common import begin, lock, words, wrong_text
+from councils.services.texts import tidy
+from councils.services.volunteers.common import begin, lock, words
 from points.models import User, Village
 from points.services import audit
 from points.services.locks import lock_village
@@ -49,7 +50,7 @@ def save_strength(
         begin(village, by)
     lock_village(village)
     name = words(name)
-    Problems.raise_if(wrong_text(name, "name", STRENGTH_LENGTH, _("Write what somebody can be good at.")))
+    Problems.raise_if(tidy(name, "name", STRENGTH_LENGTH, _("Write what somebody can be good at.")))
     if set(topics) - set(DemandTopic.values):
         raise DomainError(_("Choose topics from the list."), field="topics", code="topic")
     same = Strength.objects.filter(village=village, name=name).first()

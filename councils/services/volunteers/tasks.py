@@ -14,7 +14,8 @@ from councils.queries.volunteers import people
 from councils.services import demands
 from councils.services.demand_steps import DemandStepError, written
 from councils.services.demand_steps import lock as lock_demand
-from councils.services.volunteers.common import require_module, wrong_text
+from councils.services.texts import tidy
+from councils.services.volunteers.common import require_module
 from points.models import User
 from villagegov.kernel import clock
 from villagegov.kernel.errors import NotAllowed, Problems
@@ -33,7 +34,7 @@ def say_done(*, demand: Demand, words: str, by: User, at: datetime) -> Demand:
         sentence = _("This demand stands at “%(state)s” now, so this cannot be done. Load the page anew.")
         raise DemandStepError(sentence % {"state": locked.get_state_display()}, code="step")
     words = words.strip()
-    Problems.raise_if(wrong_text(words, "words", ANSWER_LENGTH, _("Say in a few words what you did.")))
+    Problems.raise_if(tidy(words, "words", ANSWER_LENGTH, _("Say in a few words what you did.")))
     last = DemandStep.objects.filter(village=locked.village_id, demand=locked).order_by("-at", "-id").first()
     if last is not None and (last.act, last.by_id) == (DemandAct.HELPED, by.pk):
         return locked

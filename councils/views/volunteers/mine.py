@@ -151,7 +151,7 @@ def my_part(user: User, village: Village, household: Household, year: int) -> Pa
         "volunteers": own,
         "tasks": people.tasks(village, own).count() if own else 0,
         "quarters": sum(hours.sums(village, own, year).values()) if own else 0,
-        "to_sign": len(hours.to_sign(user, village)),
+        "to_sign": _signatures(user, village, own),
         "today_on": list(activities.rows(village).filter(day=clock.today(), state=ActivityState.PLANNED)[:3]),
         "year": year,
     }
@@ -164,4 +164,9 @@ def waiting(user: User, village: Village) -> int:
         return 0
     own = people.mine(user, village, clock.today())
     tasks = people.tasks(village, own).count() if own else 0
-    return tasks + (len(hours.to_sign(user, village)) if hours.may_wait_for(user, village, own) else 0)
+    return tasks + _signatures(user, village, own)
+
+
+def _signatures(user: User, village: Village, own: list[Volunteer]) -> int:
+    """How many wait; asked only where there may be some."""
+    return len(hours.to_sign(user, village)) if hours.may_wait_for(user, village, own) else 0
