@@ -31,6 +31,7 @@ from councils.enums import ObjectionState
 from points.enums import Role
 from points.models import User, Village
 from points.views.off import with_points
+from villagegov.db.keys import as_uuid
 from villagegov.kernel import clock, periods
 from villagegov.kernel.errors import DomainError
 from villagegov.web.forms import PlainForm
@@ -63,7 +64,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 
 def _begin(request: HttpRequest, village: Village) -> HttpResponse:
-    key = _key(request.POST.get("title", ""))
+    key = as_uuid(request.POST.get("title", ""))
     title = ContestTitle.objects.filter(village=village, pk=key).first() if key else None
     if title is None:
         messages.error(request, _("Choose a title."))
@@ -71,13 +72,6 @@ def _begin(request: HttpRequest, village: Village) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
     contest = calls.draft(village=village, title=title, quarter=clock.today(), by=user, at=clock.now())
     return redirect("boards:contest_work", slug=village.slug, pk=contest.pk)
-
-
-def _key(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None
 
 
 # ------------------------------------------------------------------------------------------------------ one contest
@@ -150,7 +144,7 @@ def _say(request: HttpRequest, contest: Contest, round_before: int) -> None:
 
 
 def _entrant(contest: Contest, key: str) -> ContestEntrant:
-    found_key = _key(key)
+    found_key = as_uuid(key)
     rows = ContestEntrant.objects.filter(village=contest.village, contest=contest).select_related("household")
     entrant = rows.select_related("contest__village").filter(pk=found_key).first() if found_key else None
     if entrant is None:

@@ -23,6 +23,7 @@ from boards.views.stars import chosen_year, with_stars, year_tabs
 from points.enums import Role
 from points.models import User, Village
 from points.queries import access
+from villagegov.db.keys import as_uuid
 from villagegov.kernel import clock
 from villagegov.kernel.errors import DomainError
 from villagegov.web.forms import PlainForm
@@ -322,7 +323,7 @@ def printed(request: HttpRequest) -> HttpResponse:
 
 
 def _key(text: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(text)
-    except ValueError as error:
-        raise Http404(text) from error
+    key = as_uuid(text)
+    if key is None:
+        raise Http404(text)
+    return key

@@ -26,6 +26,7 @@ from councils.services import review as services
 from points.enums import ClaimState
 from points.models import Claim
 from points.queries.villages import settings_on
+from villagegov.db.keys import as_uuid
 from villagegov.kernel import clock
 from villagegov.kernel.errors import DomainError
 
@@ -41,7 +42,7 @@ def decide_view(page: ClaimAdmin, request: HttpRequest) -> HttpResponse:
     if not page.has_decide_permission(request):
         raise PermissionDenied
     sent = request.POST if request.method == "POST" else request.GET
-    ids = [uuid.UUID(text) for text in sent.getlist("claim") if _is_uuid(text)]
+    ids = [key for text in sent.getlist("claim") if (key := as_uuid(text))]
     decision = sent.get("decision", "")
     if decision not in Decision.values or not ids:
         messages.warning(request, _("Choose at least one claim, then press one of the three buttons."))
@@ -219,14 +220,6 @@ def _refusals(request: HttpRequest, outcome: services.Outcome) -> list[str]:
 
 def _day(day: Any) -> str:
     return date_format(day, "MONTH_DAY_FORMAT")
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        uuid.UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _filters_of(request: HttpRequest) -> str:

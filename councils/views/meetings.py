@@ -26,6 +26,7 @@ from councils.views.meeting_words import what_happened
 from points.enums import Role
 from points.models import User, Village
 from points.views.off import with_points
+from villagegov.db.keys import as_uuid
 from villagegov.kernel import clock
 from villagegov.kernel.errors import DomainError, NotAllowed
 from villagegov.web.forms import PlainForm
@@ -309,9 +310,5 @@ def sheet(request: HttpRequest, number: int, sheet_id: uuid.UUID, size: str) -> 
 
 
 def _sheet(meeting: Meeting, text: str) -> MeetingSheet | None:
-    try:
-        key = uuid.UUID(text)
-    except ValueError:
-        return None
-    rows = MeetingSheet.objects.filter(village=meeting.village_id, meeting=meeting, pk=key)
+    rows = MeetingSheet.objects.filter(village=meeting.village_id, meeting=meeting, pk=as_uuid(text))
     return rows.select_related("meeting__village").first()

@@ -19,6 +19,7 @@ from points.enums import Role
 from points.models import User, Village
 from points.services import photos
 from points.views.site import AboutPart
+from villagegov.db.keys import as_uuid
 from villagegov.kernel import clock
 from villagegov.kernel.errors import DomainError
 from villagegov.web.caching import kept_by_nobody, public_page
@@ -228,10 +229,7 @@ def _added(request: HttpRequest, form: PictureForm, village: Village, user: User
 
 def _removed(request: HttpRequest, key: str) -> bool:
     village, user = _who(request)
-    try:
-        row = queries.pictures(village).filter(pk=uuid.UUID(key)).first()
-    except ValueError as error:
-        raise Http404(key) from error
+    row = queries.pictures(village).filter(pk=as_uuid(key)).first()
     if row is None:
         raise Http404(key)
     row.village = village

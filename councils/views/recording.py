@@ -22,6 +22,7 @@ from points.enums import ClaimState, Role
 from points.models import Claim, Household, Village
 from points.queries import households
 from points.views.off import with_points
+from villagegov.db.keys import as_uuid
 from villagegov.kernel import clock
 from villagegov.kernel.errors import DomainError
 from villagegov.web.templatetags.web import short_day
@@ -54,11 +55,7 @@ def find(request: HttpRequest) -> HttpResponse:
 def _chosen(village: Village, wanted: str, text: str, found: list[Household]) -> Household | None:
     """The one picked; the one with just this number; the only one found."""
     if wanted:
-        try:
-            key = uuid.UUID(wanted)
-        except ValueError:
-            return None
-        return Household.objects.filter(village=village, pk=key).select_related("group").first()
+        return Household.objects.filter(village=village, pk=as_uuid(wanted)).select_related("group").first()
     if found and (exact := cases.household_by_number(village, text.strip())):
         return exact
     return found[0] if len(found) == 1 else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -23,6 +22,7 @@ from points.models import User, Village
 from points.queries import access
 from points.services import care
 from points.views.off import with_module
+from villagegov.db.keys import as_uuid
 from villagegov.kernel import clock
 from villagegov.kernel.errors import DomainError
 from villagegov.web.village import village_view
@@ -95,10 +95,7 @@ def _demand(request: HttpRequest, village: Village, user: User) -> Demand | None
     wanted = request.GET.get("demand", "")
     if not wanted:
         return None
-    try:
-        found = demand_queries.visible(user, village).filter(pk=uuid.UUID(wanted)).first()
-    except ValueError as error:
-        raise Http404(wanted) from error
+    found = demand_queries.visible(user, village).filter(pk=as_uuid(wanted)).first()
     if found is None:
         raise Http404(wanted)
     found.village = village

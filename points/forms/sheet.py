@@ -21,7 +21,7 @@ from points.queries import households, items
 from points.queries.schemes import items_of_many, versions
 from points.services.claims import ClaimInput, words
 from points.services.sheets import WIDTHS, TypedLine
-from villagegov.db.keys import new_id
+from villagegov.db.keys import as_uuid, new_id
 from villagegov.kernel.errors import DomainError
 
 #: Field of the page -> where its text is kept.
@@ -264,7 +264,4 @@ def _at(values: Sequence[str], index: int) -> str:
 
 def _key(text: str) -> uuid.UUID:
     """A line that has lost its id gets one."""
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return new_id()
+    return as_uuid(text) or new_id()

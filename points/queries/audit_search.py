@@ -23,6 +23,7 @@ from points.models import AuditRow, Household, Membership, User, Village
 from points.queries import audit_subjects
 from points.queries.audit_subjects import Subject
 from points.queries.history import ACTIONS, Change, action_words, changes
+from villagegov.db.keys import as_uuid
 from villagegov.kernel import clock
 
 #: Acts in the order in which the list offers them, by what they are about: the first part of their name.
@@ -177,10 +178,4 @@ def _named(village: Village, rows: Iterable[AuditRow]) -> dict[str, str]:
 
 
 def _keys(texts: Iterable[str]) -> list[uuid.UUID]:
-    found = []
-    for text in texts:
-        try:
-            found.append(uuid.UUID(text))
-        except ValueError:
-            continue
-    return found
+    return [key for text in texts if (key := as_uuid(text))]

@@ -6,7 +6,6 @@ and what came to them. Unlike the passbook's sums, corrections stand by themselv
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +18,7 @@ from points.models import Category, Entry, Household, MonthClose, Village
 from points.queries import passbook
 from points.queries.passbook import Line
 from points.queries.schemes import scheme_on
+from villagegov.db.keys import as_uuid
 
 #: Kinds that are one section each, after the claims; in this order.
 PLAIN_KINDS = (
@@ -144,8 +144,4 @@ def last_line(village: Village, year: int) -> int:
 
 def find(village: Village, key: str) -> Household | None:
     """By its key as an address carries it; None for what is no key."""
-    try:
-        household_id = uuid.UUID(key)
-    except ValueError:
-        return None
-    return Household.objects.filter(village=village, pk=household_id).select_related("group").first()
+    return Household.objects.filter(village=village, pk=as_uuid(key)).select_related("group").first()

@@ -23,7 +23,8 @@ from points.queries import cards as queries
 from points.queries import register
 from points.services import cards
 from points.views.off import with_accounts
-from points.views.officer import as_uuid, typist_page, village_and_user
+from points.views.officer import typist_page, village_and_user
+from villagegov.db.keys import as_uuid
 from villagegov.kernel import clock
 from villagegov.kernel.errors import DomainError
 

@@ -22,7 +22,8 @@ from points.queries import claims as claim_queries
 from points.queries.villages import settings_on
 from points.services import claims
 from points.views.off import with_points
-from points.views.officer import as_uuid, officer_page, tabs, village_and_user
+from points.views.officer import officer_page, tabs, village_and_user
+from villagegov.db.keys import as_uuid
 from villagegov.kernel import clock
 from villagegov.kernel.errors import DomainError, Problems
 from villagegov.web.templatetags.web import points as signed

@@ -18,7 +18,8 @@ from points.models import Claim, Household, Item, Village
 from points.queries import cap_words, caps, households, items, schemes
 from points.queries import claims as claim_queries
 from points.services import claims
-from points.views.officer import as_uuid, officer_fragment, village_and_user
+from points.views.officer import officer_fragment, village_and_user
+from villagegov.db.keys import as_uuid
 from villagegov.kernel import clock
 from villagegov.web.templatetags.web import worth
 

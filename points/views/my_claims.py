@@ -24,8 +24,9 @@ from points.services import claims
 from points.services.claims import words
 from points.views.course import sentence_of, steps
 from points.views.my import Part
-from points.views.officer import as_uuid, kept, photos_of_form, sent_data, village_and_user
+from points.views.officer import kept, photos_of_form, sent_data, village_and_user
 from points.views.villager import chosen, household_tabs, my_tabs, own_households, villager_page
+from villagegov.db.keys import as_uuid
 from villagegov.kernel import clock
 from villagegov.kernel.errors import DomainError
 from villagegov.web.templatetags.web import points as signed
@@ -274,10 +275,7 @@ def change(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def _replaced_by(request: HttpRequest, claim: Claim) -> Claim | None:
     """The claim this very form has made already: the button was pressed twice."""
     village, user = village_and_user(request)
-    try:
-        key = uuid.UUID(request.POST.get("id", ""))
-    except ValueError:
-        return None
+    key = as_uuid(request.POST.get("id", ""))
     rows = Claim.objects.filter(village=village, household=claim.household_id, typed_by=user, pk=key)
     return rows.exclude(pk=claim.pk).select_related("village").first()
 

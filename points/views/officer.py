@@ -19,7 +19,7 @@ from points.models import Photo, User, Village
 from points.queries import claims as claim_queries
 from points.services import photos
 from points.views.off import with_points
-from villagegov.db.keys import new_id
+from villagegov.db.keys import as_uuid, new_id
 from villagegov.kernel import clock
 from villagegov.kernel.errors import DomainError
 from villagegov.web.forms import PlainForm
@@ -172,10 +172,3 @@ def photos_of_form(request: HttpRequest, form: PlainForm, already: list[Photo]) 
     if len(found) > MOST_PHOTOS:
         form.add_error("photos", too_many_photos())
     return found
-
-
-def as_uuid(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None

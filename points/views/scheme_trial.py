@@ -20,8 +20,9 @@ from points.queries.villages import settings_on
 from points.services import mandates
 from points.services import schemes as services
 from points.views.decisions import decision_forms
-from points.views.officer import Tab, as_uuid, village_and_user
+from points.views.officer import Tab, village_and_user
 from points.views.scheme_desk import draft_page, readers_page, scheme_of, to_scheme
+from villagegov.db.keys import as_uuid
 from villagegov.kernel import clock, periods
 from villagegov.kernel.errors import DomainError
 from villagegov.kernel.periods import Period, PeriodKind

@@ -10,10 +10,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from councils.models import Dividend, DividendLine, LegalLecture, Pairing, Project, Visit
+from councils.models import Dividend, DividendLine, LegalLecture, Pairing, Project, VillagePicture, Visit
 from councils.services import legal, pairings, profile
 from councils.services.dividends import correcting
-from points.models import Household, Village
+from points.models import Household, Photo, Village
 from tests import stage
 from tests.economy.support import NOW, TODAY, checked, corrected, drafted, fresh, keys, lines, paid, published, table
 from tests.factories import Cast, make_village
@@ -99,6 +99,15 @@ def test_a_correction_by_the_pages(cast: Cast) -> None:
     supervisor.post(page, {"act": "drop_line", "line": str(line.pk)})
     assert DividendLine.objects.filter(pk=line.pk).exists()
     assert supervisor.post(page, {"act": "check_line", "line": "x"}).status_code == 404
+
+
+def test_a_picture_that_is_refused_leaves_no_file_without_a_row(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sweep of unused photos finds rows, not files."""
+    monkeypatch.setattr(profile, "MOST_PICTURES", 0)
+    client = signed_in(cast.administrator)
+    answer = client.post(address(cast, "work/profile/pictures/"), {"photo": stage.picture(), "alt": "李花开了"})
+    assert "最多0张" in answer.content.decode()
+    assert Photo.objects.filter(village=cast.village).count() == 1 and not VillagePicture.objects.exists()
 
 
 @pytest.mark.parametrize("make", [drafted, checked])

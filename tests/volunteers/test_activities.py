@@ -50,6 +50,21 @@ def test_every_activity_has_a_number_and_a_code_of_its_own(cast: Cast) -> None:
         activities.plan(village=cast.village, data=DATA, by=cast.grid, at=NOW)  # type: ignore[attr-defined]
 
 
+def test_private_numbers_stand_in_nothing_that_is_announced_or_reported(cast: Cast) -> None:
+    number, identity = "问13812345678", "511124195003070018"
+    for wrong in ({"title": number}, {"place": number}, {"host": number}, {"audience": number}, {"about": identity}):
+        with pytest.raises(DomainError) as caught:
+            planned(cast, **wrong)
+        assert [(single.field, single.code) for single in caught.value] == [(*wrong, "private_number")]
+    made = planned(cast, about="报名请打13812345678，唐文书")
+    with pytest.raises(DomainError) as caught:
+        activities.report(activity=made, participants=9, text=number, by=cast.officer, at=NOW)
+    assert caught.value.code == "private_number"
+    with pytest.raises(DomainError) as caught:
+        activities.call_off(activity=made, reason=number, by=cast.officer, at=NOW)
+    assert caught.value.code == "private_number"
+
+
 @pytest.mark.parametrize(("participants", "stands"), [(2, False), (3, True), (9999, True), (10000, False)])
 def test_a_report_names_at_least_who_signed_in(cast: Cast, participants: int, stands: bool) -> None:
     made = planned(cast)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from django.test import Client
 
 from councils.services import demands
@@ -68,6 +69,11 @@ def test_not_so_yet_is_told_once_more_and_nothing_where_volunteers_are_off(cast:
     assert len(told(cast.villager)) == 2
 
 
+def test_who_has_nothing_to_sign_costs_the_passbook_little(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mine.hours, "to_sign", lambda *_: pytest.fail("asked though nothing can wait"))
+    assert mine.my_part(cast.villager, cast.village, support.home(cast, 0), 2026) is not None
+
+
 def test_tasks_and_signatures_are_counted_beside_the_own_page(cast: Cast) -> None:
     neighbour: User = cast.neighbour  # type: ignore[attr-defined]
     assert mine.waiting(cast.villager, cast.village) == 0
@@ -78,5 +84,8 @@ def test_tasks_and_signatures_are_counted_beside_the_own_page(cast: Cast) -> Non
     assert (mine.waiting(cast.villager, cast.village), mine.waiting(neighbour, cast.village)) == (1, 1)
     support.volunteer(cast, 2, name="队长", user=cast.branch, team_leader=True)
     assert mine.waiting(cast.branch, cast.village) == 1
+    for user, home in ((cast.villager, 0), (neighbour, 1)):
+        part = mine.my_part(user, cast.village, support.home(cast, home), 2026)
+        assert part is not None and part.values["to_sign"] == (user == neighbour)
     cast.village.modules = ["demands"]
     assert mine.waiting(cast.villager, cast.village) == 0

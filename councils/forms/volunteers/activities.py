@@ -25,7 +25,7 @@ from councils.queries.volunteers import credit
 from councils.services.volunteers.activities import MOST_PHOTOS, REASON_LENGTH, ActivityInput
 from points.forms.claims import DayField, PhotosField, QuantityField
 from points.models import Village
-from villagegov.db.keys import new_id
+from villagegov.db.keys import as_uuid, new_id
 from villagegov.kernel import clock
 from villagegov.web.forms import PlainForm
 
@@ -105,7 +105,7 @@ class TickForm(PlainForm):
         data: Any = self.data
         found: dict[uuid.UUID, int] = {}
         for text in data.getlist("households"):
-            key = _key(text)
+            key = as_uuid(text)
             if key is None:
                 continue
             number = str(data.get(f"people_{text}", "")).strip()
@@ -114,14 +114,7 @@ class TickForm(PlainForm):
 
     def known(self) -> list[uuid.UUID]:
         data: Any = self.data
-        return [key for text in data.getlist("known") if (key := _key(text))]
-
-
-def _key(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None
+        return [key for text in data.getlist("known") if (key := as_uuid(text))]
 
 
 class ItemsForm(PlainForm):

@@ -21,6 +21,7 @@ from councils.queries.serving.tally import candidates_of
 from councils.services.bodies import elections as services
 from councils.views.bodies.asked import READERS, administers, body_of, found_of, who
 from points.enums import Role
+from villagegov.db.keys import as_uuid
 from villagegov.kernel import clock
 from villagegov.kernel.errors import DomainError
 from villagegov.web.village import village_view
@@ -93,7 +94,7 @@ def _done(request: HttpRequest, election: Election, act: str, form: SeatForm | N
     if act == "take_down":
         key = request.POST.get("candidate", "")
         row = get_object_or_404(
-            Candidate.objects.select_related("election"), village=election.village, election=election, pk=_key(key)
+            Candidate.objects.select_related("election"), village=election.village, election=election, pk=as_uuid(key)
         )
         row.village = election.village
         services.take_down(candidate=row, **common)
@@ -111,13 +112,6 @@ def _done(request: HttpRequest, election: Election, act: str, form: SeatForm | N
         return False
     messages.success(request, sentence)
     return True
-
-
-def _key(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None
 
 
 def _put_up(request: HttpRequest, election: Election, form: SeatForm) -> bool:

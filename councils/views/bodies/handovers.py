@@ -23,6 +23,7 @@ from councils.queries.serving.people import term_end
 from councils.services.bodies import handovers as services
 from councils.views.bodies.asked import READERS, administers, found_of, who
 from points.enums import Role
+from villagegov.db.keys import as_uuid
 from villagegov.kernel import clock
 from villagegov.kernel.errors import DomainError
 from villagegov.web.village import village_view
@@ -158,14 +159,14 @@ def _done(request: HttpRequest, found: Handover, change: BodyChange, act: str, f
     village, user = who(request)
     common: dict[str, Any] = {"by": user, "at": clock.now()}
     if act == "keep":
-        keys = [key for text in request.POST.getlist("members") if (key := _key(text))]
+        keys = [key for text in request.POST.getlist("members") if (key := as_uuid(text))]
         number = services.keep_members(handover=found, body=change.body, members=keys, **common)
         messages.success(request, _("Entered: %(count)s stay.") % {"count": number})
         return True
     if act == "drop":
         row = get_object_or_404(
             HandoverSeat.objects.select_related("handover"), village=village, handover=found,
-            pk=_key(request.POST.get("seat", "")),
+            pk=as_uuid(request.POST.get("seat", "")),
         )  # fmt: skip
         row.village = village
         services.drop_seat(seat=row, **common)
@@ -183,13 +184,6 @@ def _done(request: HttpRequest, found: Handover, change: BodyChange, act: str, f
         return False
     messages.success(request, _("%(name)s is entered for the new term.") % {"name": said["name"]})
     return True
-
-
-def _key(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None
 
 
 @require_safe

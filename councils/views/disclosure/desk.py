@@ -21,11 +21,11 @@ from councils.queries.disclosure import calendar, postings, questions, who
 from councils.queries.disclosure.calendar import Due, History
 from councils.services.disclosure import postings as services
 from councils.views.disclosure import words
-from councils.views.disclosure.public import key_of
 from points.enums import Module
 from points.models import User, Village
 from points.queries import access
 from points.views.off import with_module
+from villagegov.db.keys import as_uuid
 from villagegov.kernel import clock
 from villagegov.kernel.errors import DomainError
 from villagegov.web.village import village_view
@@ -109,7 +109,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def _meant(request: HttpRequest, village: Village) -> tuple[History | None, Due | None]:
-    key = key_of(request.GET.get("duty", ""))
+    key = as_uuid(request.GET.get("duty", ""))
     if key is None:
         return None, None
     history = calendar.history_of(village, key)

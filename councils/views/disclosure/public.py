@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import date
 
 from django.core.paginator import Paginator
@@ -98,11 +97,3 @@ def archive(request: HttpRequest) -> HttpResponse:
         "q": text,
     }
     return render(request, "councils/disclosure/archive.html", context)
-
-
-def key_of(text: str) -> uuid.UUID | None:
-    """What somebody typed into an address as a key."""
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None

@@ -20,7 +20,7 @@ from councils.queries.disclosure import questions as queries
 from councils.queries.disclosure import who
 from councils.services.disclosure import questions as services
 from councils.views.disclosure.desk import here
-from points.enums import Module, Role
+from points.enums import Module
 from points.models import User
 from points.views.off import with_module
 from villagegov.kernel import clock
@@ -28,7 +28,6 @@ from villagegov.kernel.errors import DomainError
 from villagegov.web.village import village_view
 
 PER_PAGE = 40
-READERS = (Role.OFFICER, Role.SUPERVISOR, Role.ADMINISTRATOR)
 LISTS = {
     "open": gettext_lazy("Waiting"),
     "answered": gettext_lazy("Answered"),
@@ -38,7 +37,7 @@ LISTS = {
 
 
 @require_safe
-@village_view(*READERS)
+@village_view(*who.ANSWERERS)
 @with_module(Module.DISCLOSURE)
 def listing(request: HttpRequest) -> HttpResponse:
     village, _user = here(request)
@@ -56,7 +55,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "councils/disclosure/questions.html", context)
 
 
-@village_view(*READERS)
+@village_view(*who.ANSWERERS)
 @with_module(Module.DISCLOSURE)
 def question(request: HttpRequest, question_id: uuid.UUID) -> HttpResponse:
     village, user = here(request)

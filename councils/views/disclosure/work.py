@@ -29,10 +29,10 @@ from councils.services.disclosure import postings as services
 from councils.views.disclosure import words
 from councils.views.disclosure.desk import here, posting_or_404
 from councils.views.disclosure.posting import answer, shown_table
-from councils.views.disclosure.public import key_of
 from points.enums import Module
 from points.models import User
 from points.views.off import with_module
+from villagegov.db.keys import as_uuid
 from villagegov.kernel import clock
 from villagegov.kernel.errors import DomainError
 from villagegov.web.village import village_view
@@ -155,7 +155,7 @@ _SAID = {
 
 def _removed(request: HttpRequest, found: Posting, act: str, user: User) -> str:
     """The same button twice takes away once."""
-    key = key_of(request.POST.get("part", ""))
+    key = as_uuid(request.POST.get("part", ""))
     here_ = {"village": found.village_id, "posting": found, "pk": key}
     if act == "remove_table" and (table := PostingTable.objects.filter(**here_).first()):
         table.posting = found

@@ -21,6 +21,7 @@ from councils.services.dividends import correcting, drafting, steps
 from points.enums import Module, Role
 from points.models import User, Village
 from points.views.off import with_module
+from villagegov.db.keys import as_uuid
 from villagegov.kernel import clock
 from villagegov.kernel.errors import DomainError
 from villagegov.web.village import village_view
@@ -149,10 +150,9 @@ def _acted(request: HttpRequest, dividend: Dividend, form: WordsForm) -> HttpRes
 
 
 def _line_acted(request: HttpRequest, dividend: Dividend, act: str, who: dict[str, Any]) -> None:
-    try:
-        key = uuid.UUID(request.POST.get("line", ""))
-    except ValueError as error:
-        raise Http404("line") from error
+    key = as_uuid(request.POST.get("line", ""))
+    if key is None:
+        raise Http404("line")
     line = lists.lines(dividend).filter(pk=key, number__gt=0).first()
     if line is None:
         messages.warning(request, _("This correction is no longer waiting."))

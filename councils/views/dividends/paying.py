@@ -19,6 +19,7 @@ from councils.services.dividends import correcting, paying
 from councils.views.dividends.desk import dividend_of, user_of
 from points.enums import Module, Role
 from points.views.off import with_module
+from villagegov.db.keys import as_uuid
 from villagegov.kernel import clock
 from villagegov.kernel.errors import DomainError
 from villagegov.web.village import village_view
@@ -74,10 +75,9 @@ def _ticked(request: HttpRequest, dividend: Dividend, form: PaidForm) -> bool:
 
 
 def _unticked(request: HttpRequest, dividend: Dividend, key: str) -> bool:
-    try:
-        line = uuid.UUID(key)
-    except ValueError as error:
-        raise Http404(key) from error
+    line = as_uuid(key)
+    if line is None:
+        raise Http404(key)
     paying.untick(dividend=dividend, line=line, by=user_of(request), at=clock.now())
     messages.success(request, _("The tick is taken back."))
     return True

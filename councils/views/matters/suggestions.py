@@ -22,8 +22,8 @@ from points.queries.villages import uses
 from points.views import villager
 from points.views.my import Part
 from points.views.off import with_module
-from points.views.officer import as_uuid
 from points.views.villager import household_page
+from villagegov.db.keys import as_uuid
 from villagegov.kernel import clock
 from villagegov.kernel.errors import DomainError
 from villagegov.web.village import village_view

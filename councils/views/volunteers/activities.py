@@ -24,7 +24,8 @@ from points.enums import Module
 from points.models import Photo
 from points.queries import access
 from points.views.off import with_module
-from points.views.officer import as_uuid, photos_of_form
+from points.views.officer import photos_of_form
+from villagegov.db.keys import as_uuid
 from villagegov.kernel import clock
 from villagegov.kernel.errors import DomainError
 from villagegov.web.village import village_view

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import date
 from typing import Any
 
@@ -27,6 +26,7 @@ from points.enums import Module, Role
 from points.models import Village
 from points.queries import access
 from points.views.off import with_module, with_points
+from villagegov.db.keys import as_uuid
 from villagegov.kernel import clock, periods
 from villagegov.kernel.errors import DomainError
 from villagegov.web.village import village_view
@@ -72,13 +72,8 @@ def _begun(request: HttpRequest) -> dict[str, Any]:
 def record_of(request: HttpRequest) -> ServiceRecord:
     """The service whose button was pressed; unknown ones are not found."""
     village, _user = who(request)
-    key = request.POST.get("record", "")
-    try:
-        wanted: uuid.UUID | None = uuid.UUID(key)
-    except ValueError:
-        wanted = None
     rows = ServiceRecord.objects.filter(village=village).select_related("volunteer")
-    found = get_object_or_404(rows, pk=wanted)
+    found = get_object_or_404(rows, pk=as_uuid(request.POST.get("record", "")))
     found.village = found.volunteer.village = village
     return found
 

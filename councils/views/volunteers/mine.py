@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -24,6 +23,7 @@ from points.queries.villages import uses
 from points.views import villager
 from points.views.my import Part
 from points.views.off import with_module
+from villagegov.db.keys import as_uuid
 from villagegov.kernel import clock
 
 
@@ -123,10 +123,7 @@ def _enter(request: HttpRequest, village: Village, form: ServiceForm) -> Any:
 
 def _say_done(request: HttpRequest, village: Village, form: DoneForm) -> Any:
     key = request.POST.get("demand", "")
-    try:
-        found = Demand.objects.filter(village=village, pk=uuid.UUID(key)).first()
-    except ValueError:
-        found = None
+    found = Demand.objects.filter(village=village, pk=as_uuid(key)).first()
     if found is None:
         raise Http404(key)
     found.village = village

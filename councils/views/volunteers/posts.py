@@ -21,6 +21,7 @@ from councils.views.volunteers.common import done, signed, who
 from points.enums import Module
 from points.models import Village
 from points.views.off import with_module
+from villagegov.db.keys import as_uuid
 from villagegov.kernel import clock
 from villagegov.web.village import village_view
 
@@ -109,18 +110,9 @@ def _acted(request: HttpRequest, post: VolunteerPost, act: str, forms: dict[str,
 
 def _end(request: HttpRequest, post: VolunteerPost, form: EndForm) -> PostHolder:
     rows = PostHolder.objects.filter(village=post.village_id, post=post).select_related("post")
-    key = request.POST.get("holder", "")
-    holder = get_object_or_404(rows, pk=key if _is_key(key) else None)
+    holder = get_object_or_404(rows, pk=as_uuid(request.POST.get("holder", "")))
     holder.village = holder.post.village = post.village
     return services.end_term(holder=holder, day=form.cleaned_data["day"], **signed(request))
-
-
-def _is_key(text: str) -> bool:
-    try:
-        uuid.UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _shift(form: ShiftForm, common: dict[str, Any]) -> bool:
