@@ -310,5 +310,8 @@ def sheet(request: HttpRequest, number: int, sheet_id: uuid.UUID, size: str) -> 
 
 
 def _sheet(meeting: Meeting, text: str) -> MeetingSheet | None:
-    rows = MeetingSheet.objects.filter(village=meeting.village_id, meeting=meeting, pk=as_uuid(text))
+    key = as_uuid(text)
+    if key is None:
+        return None
+    rows = MeetingSheet.objects.filter(village=meeting.village_id, meeting=meeting, pk=key)
     return rows.select_related("meeting__village").first()

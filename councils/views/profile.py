@@ -6,7 +6,7 @@ import uuid
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -229,9 +229,7 @@ def _added(request: HttpRequest, form: PictureForm, village: Village, user: User
 
 def _removed(request: HttpRequest, key: str) -> bool:
     village, user = _who(request)
-    row = queries.pictures(village).filter(pk=as_uuid(key)).first()
-    if row is None:
-        raise Http404(key)
+    row = get_object_or_404(queries.pictures(village), pk=as_uuid(key))
     row.village = village
     services.remove_picture(picture=row, by=user, at=clock.now())
     messages.success(request, _("The picture is taken out."))

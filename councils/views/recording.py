@@ -55,7 +55,9 @@ def find(request: HttpRequest) -> HttpResponse:
 def _chosen(village: Village, wanted: str, text: str, found: list[Household]) -> Household | None:
     """The one picked; the one with just this number; the only one found."""
     if wanted:
-        return Household.objects.filter(village=village, pk=as_uuid(wanted)).select_related("group").first()
+        key = as_uuid(wanted)
+        rows = Household.objects.filter(village=village).select_related("group")
+        return rows.filter(pk=key).first() if key else None
     if found and (exact := cases.household_by_number(village, text.strip())):
         return exact
     return found[0] if len(found) == 1 else None

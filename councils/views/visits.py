@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -95,9 +95,7 @@ def _demand(request: HttpRequest, village: Village, user: User) -> Demand | None
     wanted = request.GET.get("demand", "")
     if not wanted:
         return None
-    found = demand_queries.visible(user, village).filter(pk=as_uuid(wanted)).first()
-    if found is None:
-        raise Http404(wanted)
+    found = get_object_or_404(demand_queries.visible(user, village), pk=as_uuid(wanted))
     found.village = village
     return found
 

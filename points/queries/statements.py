@@ -144,4 +144,7 @@ def last_line(village: Village, year: int) -> int:
 
 def find(village: Village, key: str) -> Household | None:
     """By its key as an address carries it; None for what is no key."""
-    return Household.objects.filter(village=village, pk=as_uuid(key)).select_related("group").first()
+    household_id = as_uuid(key)
+    if household_id is None:
+        return None
+    return Household.objects.filter(village=village, pk=household_id).select_related("group").first()

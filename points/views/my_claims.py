@@ -276,6 +276,8 @@ def _replaced_by(request: HttpRequest, claim: Claim) -> Claim | None:
     """The claim this very form has made already: the button was pressed twice."""
     village, user = village_and_user(request)
     key = as_uuid(request.POST.get("id", ""))
+    if key is None:
+        return None
     rows = Claim.objects.filter(village=village, household=claim.household_id, typed_by=user, pk=key)
     return rows.exclude(pk=claim.pk).select_related("village").first()
 

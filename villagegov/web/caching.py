@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.http import require_safe
@@ -57,7 +58,7 @@ def public_page(max_age: int = 60, stamp: Stamp | None = None) -> Callable[[View
     return decorate
 
 
-def kept_by_nobody(response: HttpResponse) -> HttpResponse:
+def kept_by_nobody(response: HttpResponseBase) -> Any:
     """A picture or paper that may be withdrawn: no browser keeps it, no machine between, no search engine."""
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex, noarchive"

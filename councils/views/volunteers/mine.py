@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from councils.enums import ActivityState
@@ -123,9 +123,7 @@ def _enter(request: HttpRequest, village: Village, form: ServiceForm) -> Any:
 
 def _say_done(request: HttpRequest, village: Village, form: DoneForm) -> Any:
     key = request.POST.get("demand", "")
-    found = Demand.objects.filter(village=village, pk=as_uuid(key)).first()
-    if found is None:
-        raise Http404(key)
+    found = get_object_or_404(Demand.objects.filter(village=village), pk=as_uuid(key))
     found.village = village
     return tasks.say_done(demand=found, **form.cleaned_data, **signed(request))
 
