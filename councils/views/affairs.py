@@ -121,10 +121,10 @@ def news(village: Village) -> str:
     """On the first page: how much is discussed, and when the next meeting is."""
     if not uses(Module.MATTERS)(village):
         return ""
-    rows = queries.affairs(village, queries.discussed(village))
-    if not rows:
+    count = queries.discussed(village).count()
+    if not count:
         return ""
-    words = ngettext("%(count)s matter is being discussed", "%(count)s matters are being discussed", len(rows))
-    day = queries.next_sitting(rows)
-    said = words % {"count": len(rows)}
+    words = ngettext("%(count)s matter is being discussed", "%(count)s matters are being discussed", count)
+    day = queries.next_sitting(village, clock.today())
+    said = words % {"count": count}
     return said if day is None else _("%(said)s; next meeting %(day)s") % {"said": said, "day": short_day(day)}

@@ -12,6 +12,8 @@ from django.test.utils import CaptureQueriesContext
 
 from councils.enums import BodyKind, SeatKind
 from councils.models import Body, BodyMember, BodyRules, Candidate, Election, Settlement
+from councils.queries.serving.desk import listing, people_count
+from councils.queries.serving.public import serving
 from tests import stage
 from tests.bodies.support import (
     TODAY,
@@ -81,6 +83,18 @@ def test_the_public_reads_who_serves_in_full_and_no_household(cast: Cast) -> Non
     assert "何组长" in page and "管小区的事" in page and "0833-3800000" in page
     assert cast.households[0].head_name not in page and "志愿甲" not in page, "volunteers are counted, not named"
     assert "党员占100%" in page
+
+
+def test_one_person_in_two_bodies_is_one_who_serves(cast: Cast) -> None:
+    """With a log-in in one of them; without in both, by name and household. The public reads the office's number."""
+    before = serving(cast.village, TODAY).people
+    council = body(cast, K.COUNCIL)
+    sits(council, cast.branch.name)
+    assert serving(cast.village, TODAY).people == before
+    sits(council, "何平", cast.households[0])
+    sits(body(cast, K.OWNERS), "何平", cast.households[0], term_from=TODAY)
+    assert serving(cast.village, TODAY).people == before + 1
+    assert people_count(listing(cast.village, TODAY)) == before + 1
 
 
 @pytest.mark.parametrize("rest", ["work/bodies/", "serving/", "work/areas/", "work/handovers/"])

@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, InternalError, transaction
+from django.db import IntegrityError, InternalError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from councils.enums import BodyKind
 from councils.models import Matter, MatterMandate
@@ -126,6 +127,16 @@ def test_what_is_typed_is_older_than_the_first_matter(cast: Cast) -> None:
     again.village.modules = []
     cast.village.modules = []
     assert mandates.begun_on(cast.village) is None
+
+
+def test_what_is_offered_costs_the_same_for_one_and_for_three(cast: Cast) -> None:
+    counts = []
+    for _more in range(3):
+        passed(cast.village, cast.branch)
+        with CaptureQueriesContext(connection) as seen:
+            offered = rule_decisions.offers(cast.village)
+        counts.append(len(seen))
+    assert len(offered) == 3 and counts[0] == counts[2], counts
 
 
 def test_another_village(cast: Cast) -> None:

@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from councils.enums import TaskState
-from councils.matter_enums import HELD_STEPS, MatterState, MatterStepKind, MatterStepState, SittingState
+from councils.matter_enums import MatterState, MatterStepKind, MatterStepState, SittingState
 from councils.models import Matter, MatterFinding, MatterResult, MatterStep, MatterTask
 from councils.queries.carrying import office
 from councils.queries.fairness import LEAST
-from councils.queries.matters.standing import latest, steps_of, turn
+from councils.queries.matters.standing import decided_by, latest, steps_of, turn
 from points.models import Village
 
 #: Decisions on one page, the latest first.
@@ -108,13 +108,12 @@ def _affair(
 ) -> Affair:
     present = latest(steps)
     out = [one for one in present if one.kind == MatterStepKind.PUBLISH_DECISION and one.state in _OUT]
-    held = [one for one in present if one.kind in HELD_STEPS and one.state == MatterStepState.PASSED]
     result = results.get(matter.pk)
     done = matter.state == MatterState.PASSED or bool(out)
     return Affair(
         matter,
         step=turn(matter, steps),
-        decided_by=held[-1] if held and done else None,
+        decided_by=decided_by(steps) if done else None,
         posting=out[-1] if out else None,
         tasks=tasks,
         result=result,
@@ -136,10 +135,14 @@ def finding_of(
     return {row.household_id: row for row in rows}
 
 
-def next_sitting(found: Iterable[Affair]) -> date | None:
-    """The day of the next meeting on any of them."""
-    days = [affair.sitting.held_on for affair in found if affair.sitting is not None]  # type: ignore[attr-defined]
-    return min(days, default=None)
+def next_sitting(village: Village, today: date) -> date | None:
+    """The day of the next meeting on anything that is discussed. One query."""
+    steps = MatterStep.objects.filter(
+        village=village, state=MatterStepState.CALLED, matter__in=discussed(village).order_by().values("pk")
+    )
+    ahead = steps.filter(sitting__state=SittingState.CALLED, sitting__held_on__gte=today)
+    day: date | None = ahead.aggregate(first=Min("sitting__held_on"))["first"]
+    return day
 
 
 def words_of(village: Village, result: MatterResult) -> list[MatterFinding]:

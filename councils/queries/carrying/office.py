@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from councils.enums import TaskState
 from councils.matter_enums import MatterState
 from councils.models import BodyMember, Matter, MatterResult, MatterTask, TaskProgress
+from councils.queries.bodies import seats_on
 from points.enums import Module, Role
 from points.models import Membership, User, Village
 from points.queries import access
@@ -108,13 +109,10 @@ class People:
 
 def people(village: Village, day: date) -> People:
     """Members of bodies on the day, and everybody of the office. Two queries."""
-    seats = BodyMember.objects.filter(village=village, term_from__lte=day).filter(
-        Q(term_to__isnull=True) | Q(term_to__gte=day)
-    )
     held = Membership.objects.filter(village=village, active=True, user__is_active=True, role__in=OFFICE)
     office = {row.user_id: row.user for row in held.select_related("user")}
     return People(
-        list(seats.select_related("body").order_by("body__kind", "body__name", "name", "pk")),
+        list(seats_on(village, day).select_related("body").order_by("body__kind", "body__name", "name", "pk")),
         sorted(office.values(), key=lambda user: (user.name, user.pk)),
     )
 

@@ -9,7 +9,7 @@ from django.db.models import Exists, Min, OuterRef, QuerySet
 from councils.enums import BodyKind
 from councils.matter_enums import MatterState, MatterWeight
 from councils.models import Matter, MatterMandate, MatterStep
-from councils.queries.matters.standing import deciding
+from councils.queries.matters.standing import decided_by, deciding, steps_of
 from points.enums import MeetingKind, Module
 from points.models import Village
 from points.queries.villages import uses
@@ -44,7 +44,10 @@ def kind_of(step: MatterStep) -> MeetingKind | None:
 
 def offer(matter: Matter) -> RuleDecision | None:
     """The decision with the numbers of the sitting that reached it; None where that body cannot decide on rules."""
-    step = deciding(matter)
+    return _offer(matter, deciding(matter))
+
+
+def _offer(matter: Matter, step: MatterStep | None) -> RuleDecision | None:
     kind = kind_of(step) if step is not None else None
     if step is None or kind is None or step.present is None or step.in_favour is None or step.held_on is None:
         return None
@@ -61,5 +64,8 @@ def offer(matter: Matter) -> RuleDecision | None:
 
 
 def offers(village: Village) -> list[RuleDecision]:
-    """The latest first. A query for each: there is seldom more than one."""
-    return [found for matter in unused(village)[:10] if (found := offer(matter)) is not None]
+    """The latest first. Two queries, however many there are."""
+    matters = list(unused(village)[:10])
+    steps = steps_of(village, [matter.pk for matter in matters])
+    found = [_offer(matter, decided_by(steps[matter.pk])) for matter in matters]
+    return [one for one in found if one is not None]

@@ -6,11 +6,13 @@ import uuid
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from councils.matter_enums import MatterState, SuggestionState
 from councils.models import Body, BodyMember, Matter, MatterSuggestion
+from councils.queries.bodies import seats_on
 from councils.queries.matters import standing
+from councils.queries.serving.areas import open_bodies
 from points.enums import Module
 from points.models import User, Village
 from points.queries import access
@@ -32,13 +34,12 @@ def of_list(village: Village, what: str) -> QuerySet[Matter]:
 
 def members(village: Village, day: date) -> list[BodyMember]:
     """Who may propose on a day: any member of any body. One query."""
-    rows = BodyMember.objects.filter(village=village).select_related("body")
-    now = rows.filter(Q(term_to__isnull=True) | Q(term_to__gte=day), term_from__lte=day)
-    return list(now.order_by("body__name", "term_from", "pk"))
+    return list(seats_on(village, day).select_related("body").order_by("body__name", "term_from", "pk"))
 
 
-def bodies(village: Village) -> list[Body]:
-    return list(Body.objects.filter(village=village).order_by("name"))
+def bodies(village: Village, day: date) -> list[Body]:
+    """Those that are not closed, by name. One query."""
+    return sorted(open_bodies(village, day), key=lambda body: body.name)
 
 
 def suggestions(village: Village) -> QuerySet[MatterSuggestion]:

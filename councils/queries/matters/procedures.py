@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from councils.enums import BodyKind
 from councils.matter_enums import HELD_STEPS, MajorityOf, MatterStepKind, ProcedureState
@@ -43,7 +43,7 @@ def steps_of(procedure: Procedure) -> list[ProcedureStep]:
     return list(rows.select_related("body", "with_body").order_by("number"))
 
 
-def problems(procedure: Procedure, steps: Sequence[ProcedureStep]) -> list[str]:
+def problems(steps: Sequence[ProcedureStep]) -> list[str]:
     """Why it cannot be used yet, each a sentence with the way out."""
     found = []
     if not any(step.kind in HELD_STEPS for step in steps):
@@ -51,7 +51,7 @@ def problems(procedure: Procedure, steps: Sequence[ProcedureStep]) -> list[str]:
     if len(steps) > MOST_STEPS:
         found.append(_("At most %(most)s steps.") % {"most": MOST_STEPS})
     for step in steps:
-        if step.kind in HELD_STEPS and not step.households and step.body is None:
+        if step.kind in HELD_STEPS and not step.households and _has_no_body(step):
             words = _(
                 "Step %(number)s “%(step)s” asks for this body: %(kind)s. Set it up, or choose another for the step."
             )
@@ -67,6 +67,11 @@ def problems(procedure: Procedure, steps: Sequence[ProcedureStep]) -> list[str]:
         if step.kind == MatterStepKind.PUBLISH_RESULT and step.number < len(steps):
             found.append(_("Step %(number)s: the result is published last.") % {"number": step.number})
     return found
+
+
+def _has_no_body(step: ProcedureStep) -> bool:
+    """None was found, or it, or the one it sits together with, was closed."""
+    return step.body is None or any(body and body.closed_on for body in (step.body, step.with_body))
 
 
 def in_words(step: StepRules) -> list[str]:
@@ -216,7 +221,3 @@ def missing_bodies(one: Ready, bodies: Iterable[Body]) -> Iterator[str]:
     for kind in dict.fromkeys(asked):
         if kind not in there:
             yield str(BodyKind(kind).label)
-
-
-#: Where bodies are set up.
-BODIES_PAGE = gettext_lazy("Bodies are set up by the administrator, under “Bodies”.")

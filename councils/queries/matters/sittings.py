@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -123,7 +122,7 @@ def people_of(step: MatterStep) -> tuple[object, ...]:
     return (step.body_id, step.with_body_id, step.households, *where)
 
 
-def may_be_called_with(village: Village, step: MatterStep, others: Iterable[MatterStep]) -> list[MatterStep]:
+def may_be_called_with(step: MatterStep, others: Iterable[MatterStep]) -> list[MatterStep]:
     """Steps of other matters that the same people can deal with at the same sitting."""
     return [
         one
@@ -138,13 +137,6 @@ def may_be_called_with(village: Village, step: MatterStep, others: Iterable[Matt
 def open_ones(village: Village) -> list[Sitting]:
     """Called and not closed, by day."""
     return list(rows(village).filter(state=SittingState.CALLED).order_by("held_on", "number"))
-
-
-def numbers(village: Village, sittings: Iterable[Sitting]) -> dict[uuid.UUID, int]:
-    """How many are on the roll of each. One query."""
-    keys = [sitting.pk for sitting in sittings]
-    found = Counter(SittingSeat.objects.filter(village=village, sitting__in=keys).values_list("sitting_id", flat=True))
-    return defaultdict(int, found)
 
 
 def on_roll(user: User, sitting: Sitting) -> bool:

@@ -14,6 +14,7 @@ from points.enums import Module, Role
 from points.models import User, Village
 from points.queries import access
 from points.queries.villages import uses
+from villagegov.kernel import clock
 
 #: Who sees matters at the office; who writes them, calls sittings and closes them; who ticks and types as well.
 LOOKERS = (Role.OFFICER, Role.COMMITTEE, Role.SUPERVISOR, Role.ADMINISTRATOR)
@@ -35,8 +36,14 @@ def deciding(matter: Matter) -> MatterStep | None:
 
     None for a minor matter, which has no sitting. One query.
     """
-    steps = MatterStep.objects.filter(village=matter.village_id, matter=matter, state=MatterStepState.PASSED)
-    return steps.filter(kind__in=HELD_STEPS).select_related("body").order_by("-number", "-round").first()
+    steps = MatterStep.objects.filter(village=matter.village_id, matter=matter)
+    return decided_by(steps.select_related("body").order_by("round", "number"))
+
+
+def decided_by(steps: Iterable[MatterStep]) -> MatterStep | None:
+    """Of a matter’s steps the last sitting that passed; what an earlier round reached does not count. No query."""
+    held = [one for one in latest(steps) if one.kind in HELD_STEPS and one.state == MatterStepState.PASSED]
+    return held[-1] if held else None
 
 
 def latest(steps: Iterable[MatterStep]) -> list[MatterStep]:
@@ -101,6 +108,8 @@ def waiting_count(user: User, village: Village) -> int:
         mine = Q(state=MatterStepState.WAITING) & ~Q(kind__in=elsewhere)
     else:
         mine = Q(pk__in=[])
+    if access.has_role(user, village, *TYPISTS):
+        mine |= Q(state=MatterStepState.CALLED, sitting__held_on__lte=clock.today())
     if access.has_role(user, village, Role.SUPERVISOR):
         mine |= Q(kind=MatterStepKind.SUPERVISE)
     return steps.filter(mine).count()

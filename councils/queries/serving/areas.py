@@ -11,7 +11,7 @@ from typing import Literal
 from django.db.models import Count, QuerySet
 
 from councils.enums import BodyKind, SeatKind
-from councils.models import Body, BodyMember, Grid, GridOfficer, Settlement, SettlementHousehold
+from councils.models import Body, BodyMember, Settlement, SettlementHousehold
 from councils.queries.bodies import in_order, seats_on
 from councils.queries.grids import listing as grid_listing
 from points.models import Group, Household, Village
@@ -118,12 +118,6 @@ def households_of(settlement: Settlement) -> QuerySet[Household]:
     return rows.select_related("group").order_by("number")
 
 
-def settlement_of(household: Household) -> Settlement | None:
-    row = SettlementHousehold.objects.filter(village=household.village_id, household=household)
-    found = row.select_related("settlement").first()
-    return found.settlement if found else None
-
-
 def members_of(village: Village, bodies: Iterable[Body], day: date) -> dict[uuid.UUID, list[BodyMember]]:
     """Who sits in each of the bodies on the day, in the order of a list. One query."""
     found: dict[uuid.UUID, list[BodyMember]] = {body.pk: [] for body in bodies}
@@ -131,8 +125,3 @@ def members_of(village: Village, bodies: Iterable[Body], day: date) -> dict[uuid
     for seat in in_order(rows):
         found[seat.body_id].append(seat)
     return found
-
-
-def officers_of_grid(grid: Grid) -> list[str]:
-    rows = GridOfficer.objects.filter(village=grid.village_id, grid=grid).select_related("user")
-    return sorted(row.user.name for row in rows)

@@ -57,7 +57,7 @@ class Table:
         return (other for other in self.seats if other.body_id == seat.body_id and _together(seat, other))
 
     def of_kind(self, seat: BodyMember, *kinds: BodyKind) -> Iterator[BodyMember]:
-        """Seats in bodies of these kinds, for the same area, within the term of this one."""
+        """Seats in bodies of these kinds, of whichever area, within the term of this one."""
         return (other for other in self.seats if other.body.kind in kinds and _together(seat, other))
 
     def related(self, one: BodyMember, other: BodyMember) -> bool:

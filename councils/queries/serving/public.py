@@ -12,14 +12,13 @@ from datetime import date
 
 from councils.enums import BodyKind, SeatKind
 from councils.models import BodyMember, BodyRules, VillageRules
+from councils.queries.people import keys_of
 from councils.queries.serving.areas import Area, areas
 from councils.queries.serving.desk import Row, latest_rules, listing
 from points.models import Village
 
 #: Whose members hold no office.
 NO_OFFICE = (BodyKind.PARTY_MEMBERS, BodyKind.VOLUNTEER_TEAM)
-#: So many representatives are named in a line; more stand in a list of their own.
-SHORT = 12
 
 
 @dataclass(frozen=True)
@@ -65,9 +64,8 @@ def serving(village: Village, day: date) -> Served:
         for area in found
         if area.kind == "settlement"
     ]
-    people = {
-        (seat.user_id or seat.name, None if seat.user_id else seat.household_id) for s in shown for seat in s.named
-    }
+    keys = keys_of(seat for one in rows for seat in one.members)
+    people = {keys[seat.pk] for one in shown for seat in one.named}
     return Served(
         [one for one in shown if not one.row.area],
         settlements,

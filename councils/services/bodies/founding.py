@@ -51,7 +51,7 @@ def found_body(
     if id is not None and (known := Body.objects.filter(village=village, pk=id).first()):
         return known
     body = Body(village=village, **({"pk": id} if id else {}))
-    _write(body, data, clock.local_day(at))
+    _write(body, data)
     body.save(force_insert=True)
     audit.record(by=by, at=at, action="body.added", subject=body, after={"kind": data.kind})
     return body
@@ -68,7 +68,7 @@ def change_body(*, body: Body, data: BodyInput, by: User | None, at: datetime) -
         sentence = _("The kind of a body stays, because decisions rest on it. Close this one and found another.")
         raise DomainError(sentence, field="kind", code="kind_stays")
     before = {"name": locked.name, "duty": locked.duty}
-    _write(locked, data, clock.local_day(at))
+    _write(locked, data)
     locked.save()
     after = {"name": locked.name, "duty": locked.duty}
     audit.record(by=by, at=at, action="body.changed", subject=locked, before=before, after=after)
@@ -104,7 +104,7 @@ def _locked(body: Body) -> Body:
     return found
 
 
-def _write(body: Body, data: BodyInput, today: date) -> None:
+def _write(body: Body, data: BodyInput) -> None:
     name, duty, phone = (" ".join(text.split()) for text in (data.name, data.duty, data.office_phone))
     Problems.raise_if(_wrong(body, data, name, duty, phone))
     body.name, body.kind, body.duty, body.office_phone = name, data.kind, duty, phone

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from councils.enums import BodyKind, SeatEnd, SeatKind
+from councils.enums import SeatEnd, SeatKind
 from councils.models import Body, BodyMember
 from councils.models.body import NAME_LENGTH, POSITION_LENGTH, SENT_LENGTH
 from councils.queries.serving.bars import Bar, bars, table
@@ -25,11 +25,9 @@ from villagegov.kernel import clock, periods
 from villagegov.kernel.errors import DomainError, Gone, Problems
 
 #: Years of a term at most; the law has five for the committees (Article 11, text of 2018).
-MOST_YEARS, TERM_YEARS = 10, 5
+MOST_YEARS = 10
 #: Days ahead within which an end is entered.
 MOST_AHEAD = 366
-#: Whose term the law sets.
-LAWFUL_TERM = (BodyKind.VILLAGE_COMMITTEE, BodyKind.SUPERVISION, BodyKind.REPRESENTATIVES)
 
 
 @dataclass(frozen=True)

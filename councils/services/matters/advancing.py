@@ -9,7 +9,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from councils.matter_enums import (
-    HELD_STEPS,
     MATTER_STEPS,
     MatterState,
     MatterStepKind,
@@ -82,15 +81,15 @@ def finish(step: MatterStep, state: MatterStepState, *, by: User | None, at: dat
     step.save()
 
 
-def go_on(matter: Matter, step: MatterStep, *, by: User | None, at: datetime) -> None:
+def go_on(matter: Matter, *, by: User | None, at: datetime) -> None:
     """After a passed step: the next one's turn, or the matter is decided."""
     steps = standing.latest(standing.steps_of(matter.village, [matter.pk])[matter.pk])
-    done = [one for one in steps if one.state == MatterStepState.PASSED]
     if matter.state != MatterState.RUNNING or any(
         one.state != MatterStepState.PASSED and one.kind != MatterStepKind.PUBLISH_RESULT for one in steps
     ):
         return
-    decided = [one for one in done if one.kind in HELD_STEPS][-1]
+    decided = standing.decided_by(steps)
+    assert decided is not None
     change(matter, MatterState.PASSED, by=by, at=at, decided_on=decided.held_on, closed_at=at, reason="")
 
 
@@ -106,7 +105,7 @@ def hold_again(matter: Matter, step: MatterStep, *, by: User | None, at: datetim
     audit.record(by=by, at=at, action="matter.again", subject=matter, after=after)
 
 
-def renew(matter: Matter, *, by: User, at: datetime) -> None:
+def renew(matter: Matter) -> None:
     """Taken up again: from the last proposing before the step that was not passed, as the next round."""
     steps = standing.steps_of(matter.village, [matter.pk])[matter.pk]
     _next_round(matter, returns_to(steps).number)

@@ -169,7 +169,7 @@ def close(*, sitting: Sitting, minutes: str, by: User, at: datetime) -> list[Rea
     for item, reached in zip(items, found, strict=True):
         matter = matters[item.step.matter_id]
         if reached.passed:
-            advancing.go_on(matter, item.step, by=by, at=at)
+            advancing.go_on(matter, by=by, at=at)
         elif reached.quorate:
             advancing.send_back(matter, item.step, by=by, at=at)
         else:

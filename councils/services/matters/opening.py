@@ -21,6 +21,7 @@ from councils.matter_enums import (
 )
 from councils.models import BodyMember, Matter, MatterPaper, MatterStep, MatterSuggestion, Procedure
 from councils.models.matter import REASON_LENGTH, TEXT_LENGTH, TITLE_LENGTH
+from councils.queries.bodies import seats_on
 from councils.queries.matters import procedures, standing
 from councils.services.matters import advancing, calling
 from councils.services.texts import tidy
@@ -68,7 +69,7 @@ def draft(*, village: Village, data: MatterInput, by: User, at: datetime) -> Mat
     lock_village(village)
     if data.id and (done := Matter.objects.filter(village=village, pk=data.id, made_by=by).first()):
         return done
-    fields = _checked(village, data)
+    fields = _checked(village, data, clock.local_day(at))
     suggestion = _taken_up(village, data.suggestion_id)
     matter = Matter(
         id=data.id or new_id(), village=village, number=_next_number(village), suggestion=suggestion, made_by=by,
@@ -89,7 +90,8 @@ def save_draft(*, matter: Matter, data: MatterInput, by: User, at: datetime) -> 
     locked = advancing.lock(matter)
     if locked.state not in (MatterState.DRAFT, MatterState.RETURNED):
         advancing.require(locked, MatterState.RUNNING)
-    fields = _checked(locked.village, data, kept=locked if locked.state == MatterState.RETURNED else None)
+    kept = locked if locked.state == MatterState.RETURNED else None
+    fields = _checked(locked.village, data, clock.local_day(at), kept)
     for name, value in fields.items():
         setattr(locked, name, value)
     locked.save(update_fields=list(fields))
@@ -108,7 +110,7 @@ def open_matter(*, matter: Matter, by: User, at: datetime) -> Matter:
         raise advancing.MatterStepError(_("Only a draft is opened. Load the page anew."), code="step")
     procedure = locked.procedure
     assert procedure is not None
-    wrong = procedures.problems(procedure, steps := procedures.steps_of(procedure))
+    wrong = procedures.problems(steps := procedures.steps_of(procedure))
     if procedure.state != ProcedureState.IN_USE:
         wrong.insert(0, _("The procedure “%(name)s” is not in use.") % {"name": procedure})
     if wrong:
@@ -126,7 +128,7 @@ def take_up_again(*, matter: Matter, by: User, at: datetime) -> Matter:
     if locked.state != MatterState.RETURNED:
         raise advancing.MatterStepError(_("Only a matter that was sent back is taken up again."), code="step")
     advancing.change(locked, MatterState.RUNNING, by=by, at=at, reason="")
-    advancing.renew(locked, by=by, at=at)
+    advancing.renew(locked)
     return locked
 
 
@@ -176,7 +178,7 @@ def record_minor(*, village: Village, data: MinorInput, by: User, at: datetime) 
         wrong.append(DomainError(_("This day is still to come."), field="decided_on", code="future"))
     wrong += _pages(village, data.photos, by)
     Problems.raise_if(wrong)
-    proposer = _member(village, data.proposer_id)
+    proposer = _member(village, data.proposer_id, clock.local_day(at))
     matter = Matter(
         id=data.id or new_id(), village=village, number=_next_number(village), title=title, text=result, result=result,
         weight=MatterWeight.MINOR, state=MatterState.PASSED, proposer=proposer,
@@ -198,21 +200,22 @@ def _next_number(village: Village) -> int:
     return (Matter.objects.filter(village=village).aggregate(last=Max("number"))["last"] or 0) + 1
 
 
-def _member(village: Village, key: uuid.UUID | None) -> BodyMember | None:
+def _member(village: Village, key: uuid.UUID | None, day: date) -> BodyMember | None:
+    """Somebody who sits in a body on the day."""
     if key is None:
         return None
-    found = BodyMember.objects.filter(village=village, pk=key).select_related("body").first()
+    found = seats_on(village, day).filter(pk=key).select_related("body").first()
     if found is None:
         raise DomainError(_("Choose a member of a body of this village."), field="proposer", code="proposer")
     return found
 
 
-def _checked(village: Village, data: MatterInput, kept: Matter | None = None) -> dict[str, object]:
+def _checked(village: Village, data: MatterInput, day: date, kept: Matter | None = None) -> dict[str, object]:
     """The columns, checked. ``kept``: its weight and procedure stay as they are."""
     title, text = data.title.strip(), data.text.strip()
     wrong = tidy(title, "title", TITLE_LENGTH, _("Give it a title."))
     wrong += tidy(text, "text", TEXT_LENGTH, _("Write what is to be decided."))
-    proposer, procedure = _member(village, data.proposer_id), None
+    proposer, procedure = _member(village, data.proposer_id, day), None
     if proposer is None:
         wrong.append(DomainError(_("Choose which member of a body proposes it."), field="proposer", code="proposer"))
     if kept is None:

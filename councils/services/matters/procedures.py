@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from councils.matter_enums import HELD_STEPS, POSTED_STEPS, MajorityOf, MatterStepKind, ProcedureState, VoteWay
 from councils.models import Body, Procedure, ProcedureStep
 from councils.models.procedure import ABOUT_LENGTH, MOST_DAYS, MOST_STEPS, NAME_LENGTH, STEP_LENGTH
+from councils.queries.matters import lists
 from councils.queries.matters import procedures as queries
 from councils.services.matters.advancing import MatterStepError
 from councils.services.texts import tidy
@@ -23,6 +24,7 @@ from points.queries import access
 from points.services import audit
 from points.services.locks import lock_village
 from villagegov.db.keys import new_id
+from villagegov.kernel import clock
 from villagegov.kernel.errors import DomainError, Problems
 
 
@@ -68,7 +70,7 @@ def take_over(*, village: Village, ready: str, by: User, at: datetime) -> Proced
         return done
     procedure = Procedure.objects.create(village=village, name=one.name, about=one.about)
     bodies: dict[str, Body] = {}
-    for body in Body.objects.filter(village=village).order_by("name"):
+    for body in lists.bodies(village, clock.local_day(at)):
         bodies.setdefault(body.kind, body)
     steps = [
         ProcedureStep(
@@ -79,7 +81,7 @@ def take_over(*, village: Village, ready: str, by: User, at: datetime) -> Proced
         for number, step in enumerate(one.steps, start=1)
     ]  # fmt: skip
     ProcedureStep.objects.bulk_create(steps)
-    if not queries.problems(procedure, steps) and not list(queries.missing_bodies(one, bodies.values())):
+    if not queries.problems(steps) and not list(queries.missing_bodies(one, bodies.values())):
         procedure.state = ProcedureState.IN_USE
         procedure.save(update_fields=["state"])
     _record(procedure, "taken", by, at)
@@ -96,10 +98,10 @@ def save_procedure(
     if procedure is None and data.id:
         procedure = Procedure.objects.filter(village=village, pk=data.id).first()
     name, about = " ".join(data.name.split()), data.about.strip()
-    _check(village, procedure, name, about, data.steps)
+    _check(village, procedure, name, about, data.steps, clock.local_day(at))
     found = _written(village, procedure, data.id, name, about)
     steps = _steps(found, data.steps)
-    if found.state == ProcedureState.IN_USE and (wrong := queries.problems(found, steps)):
+    if found.state == ProcedureState.IN_USE and (wrong := queries.problems(steps)):
         raise DomainError(" ".join(wrong), code="not_whole")
     ProcedureStep.objects.filter(village=village, procedure=found).delete()
     ProcedureStep.objects.bulk_create(steps)
@@ -141,7 +143,7 @@ def _to(procedure: Procedure, state: ProcedureState, by: User, at: datetime) -> 
         return locked
     if state == ProcedureState.RETIRED and locked.state == ProcedureState.DRAFT:
         raise MatterStepError(_("A draft is deleted, not retired."), code="step")
-    if state == ProcedureState.IN_USE and (wrong := queries.problems(locked, queries.steps_of(locked))):
+    if state == ProcedureState.IN_USE and (wrong := queries.problems(queries.steps_of(locked))):
         raise DomainError(" ".join(wrong), code="not_whole")
     locked.state = state
     locked.save(update_fields=["state"])
@@ -160,7 +162,9 @@ def _written(village: Village, procedure: Procedure | None, key: uuid.UUID | Non
     return found
 
 
-def _check(village: Village, procedure: Procedure | None, name: str, about: str, steps: Sequence[StepInput]) -> None:
+def _check(
+    village: Village, procedure: Procedure | None, name: str, about: str, steps: Sequence[StepInput], day: date
+) -> None:
     wrong = tidy(name, "name", NAME_LENGTH, _("Give it a name."))
     wrong += tidy(about, "about", ABOUT_LENGTH)
     same = Procedure.objects.filter(village=village, name=name)
@@ -171,7 +175,7 @@ def _check(village: Village, procedure: Procedure | None, name: str, about: str,
     if len(steps) > MOST_STEPS:
         wrong.append(DomainError(_("At most %(most)s steps.") % {"most": MOST_STEPS}, code="too_many"))
     bodies = {key for step in steps for key in (step.body_id, step.with_id) if key}
-    known = set(Body.objects.filter(village=village, pk__in=bodies).values_list("pk", flat=True))
+    known = {body.pk for body in lists.bodies(village, day)} if bodies else set()
     for number, step in enumerate(steps, start=1):
         wrong += _check_step(step, number, known)
     Problems.raise_if(wrong)

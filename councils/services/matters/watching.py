@@ -39,7 +39,10 @@ def supervise(*, step: MatterStep, right: bool, reason: str = "", by: User, at: 
         advancing.finish(locked, MatterStepState.FAILED, by=by, at=at, reason=reason)
     after = {"number": matter.number, "right": right}
     audit.record(by=by, at=at, action="matter.supervised", subject=matter, after=after)
-    (advancing.go_on if right else advancing.send_back)(matter, locked, by=by, at=at)
+    if right:
+        advancing.go_on(matter, by=by, at=at)
+    else:
+        advancing.send_back(matter, locked, by=by, at=at)
     return locked
 
 
@@ -90,7 +93,7 @@ def _taken_down(village: Village, key: uuid.UUID, at: datetime) -> bool:
     if step.state != MatterStepState.POSTED or not standing.goes_on(matter, step):
         return False
     advancing.finish(step, MatterStepState.PASSED, by=step.done_by, at=at)
-    advancing.go_on(matter, step, by=None, at=at)
+    advancing.go_on(matter, by=None, at=at)
     audit.record(by=None, at=at, action="matter.taken_down", subject=matter, after={"number": matter.number})
     return True
 

@@ -161,7 +161,7 @@ def matter(request: HttpRequest, number: int) -> HttpResponse:
         "withdraw": ReasonForm(request.POST if act == "withdraw" else None, auto_id="withdraw_%s"),
         "supervise": SuperviseForm(request.POST if act == "supervise" else None, auto_id="supervise_%s"),
     }  # fmt: skip
-    if request.method == "POST" and _done(request, found, now, act, forms):
+    if request.method == "POST" and _done(request, found, act, forms):
         if act == "delete":
             return redirect("councils:matters", slug=village.slug)
         return redirect("councils:matter", slug=village.slug, number=number)
@@ -188,13 +188,13 @@ def matter(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "councils/matters/matter.html", context)
 
 
-def _done(request: HttpRequest, matter: Matter, now: MatterStep | None, act: str, forms: dict[str, Any]) -> bool:
+def _done(request: HttpRequest, matter: Matter, act: str, forms: dict[str, Any]) -> bool:
     """One act of the page; a refusal goes beside its field, or, where there is none, above the page."""
     form: Any = forms.get(act)
     if form is not None and not form.is_valid():
         return False
     try:
-        sentence = _act(request, matter, now, act, form)
+        sentence = _act(request, matter, act, form)
     except DomainError as error:
         if form is None:
             raise
@@ -205,7 +205,7 @@ def _done(request: HttpRequest, matter: Matter, now: MatterStep | None, act: str
     return bool(sentence)
 
 
-def _act(request: HttpRequest, matter: Matter, now: MatterStep | None, act: str, form: Any) -> str:
+def _act(request: HttpRequest, matter: Matter, act: str, form: Any) -> str:
     """Do it and say what comes next; empty where the act is unknown, or the form has mistakes."""
     common: dict[str, Any] = {"by": request.user, "at": clock.now()}
     if act == "open":
@@ -230,7 +230,7 @@ def _act(request: HttpRequest, matter: Matter, now: MatterStep | None, act: str,
             photo=shown[0] if shown else None, **common,
         )  # fmt: skip
         return _("Added.")
-    step = _step(matter, request.POST.get("step", ""), now)
+    step = _step(matter, request.POST.get("step", ""))
     if step is None:
         return ""
     if act == "post":
@@ -243,7 +243,7 @@ def _act(request: HttpRequest, matter: Matter, now: MatterStep | None, act: str,
     return ""
 
 
-def _step(matter: Matter, text: str, now: MatterStep | None) -> MatterStep | None:
+def _step(matter: Matter, text: str) -> MatterStep | None:
     """The step the form was made for, so that pressed twice does not do the next one."""
     key = as_uuid(text)
     if key is None:

@@ -38,7 +38,7 @@ def listing(request: HttpRequest) -> HttpResponse:
             messages.warning(request, _("“%(name)s” is taken over as a draft: a body is missing.") % {"name": made})
         return redirect("councils:procedure", slug=village.slug, procedure_id=made.pk)
     found = procedures.listing(village)
-    names, bodies = {row.name for row, _steps in found}, lists.bodies(village)
+    names, bodies = {row.name for row, _steps in found}, lists.bodies(village, clock.today())
     context = {
         "village": village,
         "procedures": [(row, [(step, procedures.in_words(step)) for step in steps]) for row, steps in found],
@@ -63,7 +63,7 @@ def edit(request: HttpRequest, procedure_id: uuid.UUID | None = None) -> HttpRes
         return _moved(request, found, act)
     steps = procedures.steps_of(found) if found else []
     form = ProcedureForm(
-        request.POST or None, steps=steps, bodies=lists.bodies(village),
+        request.POST or None, steps=steps, bodies=lists.bodies(village, clock.today()),
         initial={"name": found.name, "about": found.about} if found else {},
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
@@ -77,7 +77,7 @@ def edit(request: HttpRequest, procedure_id: uuid.UUID | None = None) -> HttpRes
             messages.success(request, _("Saved. Matters that are on their way keep the steps they were opened with."))
             return redirect("councils:procedure", slug=village.slug, procedure_id=made.pk)
     context: dict[str, Any] = {"village": village, "procedure": found, "form": form}
-    context["problems"] = procedures.problems(found, steps) if found else []
+    context["problems"] = procedures.problems(steps) if found else []
     return render(request, "councils/matters/procedure.html", context)
 
 

@@ -55,7 +55,7 @@ def new(request: HttpRequest, number: int) -> HttpResponse:
         return redirect("councils:matter", slug=village.slug, number=number)
     now.village, now.matter = village, matter
     today = clock.today()
-    others = sittings.may_be_called_with(village, now, standing.on_their_turn(village))
+    others = sittings.may_be_called_with(now, standing.on_their_turn(village))
     form = CallForm(request.POST or None, step=now, others=others, initial={"held_on": sittings.earliest(now, today)})
     if request.method == "POST" and form.is_valid():
         try:
