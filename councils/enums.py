@@ -196,8 +196,8 @@ BREACH_STEPS: dict[BreachState, frozenset[BreachState]] = {
     BreachState.DROPPED: frozenset(),
 }
 
-#: Back from the black board, by its committee alone: not put there after all, or taken back as wrong. The two
-#: dissuasions stand, and another consequence may be proposed.
+#: Back from the black board, by its committee alone: not put there after all, or taken back as wrong; back from points
+#: whose deduction came to nothing. The two dissuasions stand, and another consequence may be proposed.
 BREACH_RETURNS: dict[BreachState, frozenset[BreachState]] = {
     BreachState.PROPOSED: frozenset({BreachState.SECOND}),
     BreachState.DEALT: frozenset({BreachState.SECOND}),
@@ -224,13 +224,14 @@ class StepKind(TextChoices):
     PROPOSAL = "proposal", pgettext_lazy("step of a breach", "consequence proposed")
     DEALT = "dealt", pgettext_lazy("step of a breach", "consequence carried out")
     RETURNED = "returned", pgettext_lazy("step of a breach", "not on the black board")
+    VOID = "void", pgettext_lazy("step of a breach", "no points deducted")
     RIGHTED = "righted", pgettext_lazy("step of a breach", "put right")
     DROPPED = "dropped", pgettext_lazy("step of a breach", "dropped")
     WORD = "word", pgettext_lazy("step of a breach", "the household’s word")
 
 
 #: What may stand in a record more than once.
-REPEATED_STEPS = (StepKind.PROPOSAL, StepKind.DEALT, StepKind.RETURNED, StepKind.WORD)
+REPEATED_STEPS = (StepKind.PROPOSAL, StepKind.DEALT, StepKind.RETURNED, StepKind.VOID, StepKind.WORD)
 
 
 class DemandKind(TextChoices):

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from councils.enums import OPEN_BREACHES, REPEATED_STEPS, BreachState, ConsequenceWay, StepKind
 from councils.models.village_rules import RuleArticle
@@ -167,6 +168,8 @@ class BreachClaim(VillageModel):
     #: A draft that is deleted takes the link with it.
     claim = VillageForeignKey("points.Claim", models.CASCADE, related_name="+", verbose_name=_("claim"))
     repair = models.BooleanField(_("for putting it right"), default=False)
+    #: The deduction came to nothing, and the breach went back: another may be drafted.
+    void = models.BooleanField(pgettext_lazy("claim of a breach", "came to nothing"), default=False)
 
     class Meta:
         verbose_name = _("claim of a breach")
@@ -175,6 +178,9 @@ class BreachClaim(VillageModel):
             VillageKey("councils_breachclaim"),
             SameVillage("breach", name="councils_breachclaim_breach_fk"),
             SameVillage("claim", name="councils_breachclaim_claim_fk"),
-            models.UniqueConstraint(fields=["village", "breach", "repair"], name="councils_breachclaim_kind_key"),
+            models.UniqueConstraint(
+                fields=["village", "breach", "repair"], condition=Q(void=False), name="councils_breachclaim_kind_key"
+            ),
+            models.CheckConstraint(condition=Q(void=False) | Q(repair=False), name="councils_breachclaim_void"),
             models.UniqueConstraint(fields=["village", "claim"], name="councils_breachclaim_claim_key"),
         ]

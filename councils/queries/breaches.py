@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from councils.enums import OPEN_BREACHES, BreachState, ConsequenceWay, StepKind
 from councils.models import Breach, BreachClaim, BreachStep, BreachWords
@@ -74,10 +74,15 @@ def second_from(breach: Breach, village: Village) -> date | None:
 
 
 def waiting(village: Village, today: date) -> QuerySet[Breach]:
-    """Where somebody can go a step now: never spoken to, the days between are over, or dissuaded twice."""
+    """Where somebody can go a step now: never spoken to, the days between are over, dissuaded twice, or points were
+    proposed and the deduction came to nothing.
+    """
     last = today - timedelta(days=settings_on(village, today).dissuasion_days)
     ready = Q(state__in=[BreachState.REPORTED, BreachState.SECOND]) | Q(state=BreachState.FIRST, first_on__lte=last)
-    return Breach.objects.filter(ready, village=village)
+    deductions = BreachClaim.objects.filter(village=OuterRef("village"), breach=OuterRef("pk"), repair=False)
+    alive = Exists(deductions.exclude(claim__state__in=DEAD_CLAIM_STATES))
+    nothing = Q(~alive, state=BreachState.PROPOSED, way=ConsequenceWay.POINTS)
+    return Breach.objects.filter(ready | nothing, village=village)
 
 
 def waiting_count(user: User, village: Village) -> int:
@@ -118,9 +123,16 @@ def lines(village: Village, breach_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, 
 
 
 def claims_of(breach: Breach) -> list[BreachClaim]:
-    """The deduction first, then what putting it right earned."""
+    """The deductions first, in the order they were drafted, then what putting it right earned."""
     rows = BreachClaim.objects.filter(village=breach.village_id, breach=breach)
-    return list(rows.select_related("claim__item", "claim__typed_by").order_by("repair"))
+    return list(rows.select_related("claim__item", "claim__typed_by").order_by("repair", "pk"))
+
+
+def came_to_nothing(breach: Breach, claims: Sequence[BreachClaim]) -> bool:
+    """Points were proposed, and the deduction was rejected, withdrawn, or deleted as a draft: no one is under way."""
+    if breach.state != BreachState.PROPOSED or breach.way != ConsequenceWay.POINTS:
+        return False
+    return all(row.repair or row.claim.state in DEAD_CLAIM_STATES for row in claims)
 
 
 def deduction_items(village: Village, day: date) -> list[Item]:

@@ -14,8 +14,9 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
-from councils.enums import BREACH_STEPS, OPEN_BREACHES, BreachState, ConsequenceWay, StepKind
+from councils.enums import BREACH_RETURNS, BREACH_STEPS, OPEN_BREACHES, BreachState, ConsequenceWay, StepKind
 from councils.models import Breach, BreachClaim, BreachStep, BreachWords, RuleArticle
 from councils.models.breach import SAID_LENGTH, WHO_LENGTH
 from councils.queries import breaches, village_rules
@@ -31,6 +32,12 @@ from points.services.locks import lock_village
 from villagegov.kernel import clock
 from villagegov.kernel.errors import DomainError, NotAllowed, Problems, TransitionError
 
+#: Why there was no deduction, as it is kept in the record.
+DELETED = gettext_noop("The draft of the deduction was deleted before review")
+_NOTHING = {
+    ClaimState.REJECTED: gettext_noop("Review did not approve the deduction"),
+    ClaimState.WITHDRAWN: gettext_noop("The deduction was withdrawn"),
+}
 #: Who may say that a report was wrong.
 DROPPERS = (Role.COMMITTEE, Role.SUPERVISOR, Role.ADMINISTRATOR)
 
@@ -213,6 +220,27 @@ def carry_out(*, breach: Breach, day: date, said: str, by: User, at: datetime) -
             )
     steps.take(locked, BreachState.DEALT, by, at, dealt_on=day)
     steps.step(locked, StepKind.DEALT, day, by, at, said=said)
+    return locked
+
+
+@transaction.atomic
+def take_back(*, breach: Breach, by: User, at: datetime) -> Breach:
+    """The deduction that was proposed came to nothing: the two dissuasions stand, and something else may be proposed.
+
+    Raises :class:`TransitionError` while a deduction is under way, or counted.
+    """
+    locked = steps.begin(breach, by)
+    steps.check_step(locked, BreachState.SECOND, BREACH_RETURNS)
+    linked = BreachClaim.objects.filter(village=locked.village_id, breach=locked, repair=False)
+    list(Claim.objects.select_for_update().filter(village=locked.village_id, pk__in=linked.values("claim")))
+    rows = breaches.claims_of(locked)
+    if not breaches.came_to_nothing(locked, rows):
+        sentence = _("The deduction is under way, or counted. The breach goes back when it is rejected or withdrawn.")
+        raise TransitionError(sentence, code="deduction_stands")
+    why = next((_NOTHING[ClaimState(row.claim.state)] for row in reversed(rows) if not row.void), DELETED)
+    linked.update(void=True)
+    steps.take(locked, BreachState.SECOND, by, at, BREACH_RETURNS, "breach.void", proposed_on=None, way="")
+    steps.step(locked, StepKind.VOID, clock.local_day(at), by, at, said=steps.in_chinese(why))
     return locked
 
 

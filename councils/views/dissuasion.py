@@ -98,6 +98,7 @@ _DONE: dict[str, Any] = {
     "second": lambda breach: _("Written down. If it is still not put right, a consequence may be proposed."),
     "propose": lambda breach: _("Proposed. It is carried out the way it was chosen; putting it right still closes it."),
     "dealt": lambda breach: _("Written down. When the household puts it right, write that down too."),
+    "void": lambda breach: _("Written down. Something else may be proposed, or points once more."),
     "righted": lambda breach: _("Closed: put right. Say thank you to the household."),
     "drop": lambda breach: _("Closed: the report does not stand."),
     "repair": lambda breach: _("The claim is drafted. It is among your drafts, to be sent up with the others."),
@@ -156,6 +157,8 @@ def _forms(request: HttpRequest, breach: Breach, claims: list[BreachClaim], work
             found["propose"] = lambda data: ProposeForm(data, items=items, prefix="propose")
         if state == BreachState.PROPOSED and _can_be_carried_out(breach, claims):
             found["dealt"] = lambda data: DealtForm(data, initial={"day": today}, prefix="dealt")
+        if queries.came_to_nothing(breach, claims):
+            found["void"] = PlainForm
         if breach.closed_on is None:
             found["righted"] = lambda data: RightedForm(data, initial={"day": today}, prefix="righted")
     if frozenset(services.DROPPERS) & roles and breach.closed_on is None and state != BreachState.DEALT:
@@ -182,6 +185,7 @@ def _taken(request: HttpRequest, breach: Breach, step: str, form: PlainForm) -> 
         "second": lambda: services.dissuade(breach=breach, number=2, **said, **who),
         "propose": lambda: services.propose(breach=breach, **form.values(), **who),  # type: ignore[attr-defined]
         "dealt": lambda: services.carry_out(breach=breach, **said, **who),
+        "void": lambda: services.take_back(breach=breach, **who),
         "righted": lambda: services.put_right(breach=breach, **said, **who),
         "drop": lambda: services.drop(breach=breach, **said, **who),
         "repair": lambda: services.repair(breach=breach, **who),

@@ -317,6 +317,7 @@ ACTIONS = {
     "breach.returned": _("breach not on the black board"),
     "breach.righted": _("breach put right"),
     "breach.second": _("second dissuasion recorded"),
+    "breach.void": _("no points deducted for a breach"),
     "breach.word": _("household’s word to a breach"),
     "village_rules.adopted": _("village rules adopted"),
     "village_rules.changed": _("draft of the village rules changed"),

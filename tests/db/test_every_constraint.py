@@ -162,6 +162,7 @@ BREAKS: Breaks = {
     "councils_breachwords_step_key": lambda w: again(w.breachwords),
     "councils_breachwords_some": lambda w: again(w.breachwords, said=""),
     "councils_breachclaim_kind_key": lambda w: again(w.breachclaim, claim_id=new_id()),
+    "councils_breachclaim_void": lambda w: again(w.breachclaim, claim_id=new_id(), repair=True, void=True),
     "councils_breachclaim_claim_key": lambda w: again(w.breachclaim, repair=True),
     # boards
     "boards_ranking_period_key": lambda w: again(w.ranking),

@@ -10,6 +10,7 @@ from boards.services import breaches
 from councils.models import Breach, Meeting, MeetingSheet
 from councils.services import breach_board, dissuasion, meeting_sheets, reminders, village_rules
 from points.models import VillageSettings
+from points.services import claims
 from tests import stage
 from tests.demands import support as demands
 from tests.dissuasion import support
@@ -88,6 +89,14 @@ def earned(cast: Cast) -> Breach:
     return support.righted(cast, breach, TODAY)
 
 
+def rejected(cast: Cast) -> Breach:
+    breach = claimed(cast)
+    claim = breach.claims.get(village=cast.village).claim
+    stage.send(cast, claim, at=NOW)
+    claims.withdraw(claim=stage.fresh(claim), by=cast.officer, at=NOW)
+    return breach
+
+
 DISSUASION: dict[str, Scenario] = {
     "councils.services.village_rules.draft": (
         on, lambda c, w: village_rules.draft(village=c.village, title="村规民约", by=c.administrator, at=NOW)
@@ -126,6 +135,9 @@ DISSUASION: dict[str, Scenario] = {
     "councils.services.dissuasion.carry_out": (
         support.proposed,
         lambda c, w: dissuasion.carry_out(breach=fresh(w), day=TODAY, said="谈过", by=c.officer, at=NOW),
+    ),
+    "councils.services.dissuasion.take_back": (
+        rejected, lambda c, w: dissuasion.take_back(breach=fresh(w), by=c.branch, at=NOW)
     ),
     "councils.services.dissuasion.put_right": (claimed, lambda c, w: support.righted(c, fresh(w), TODAY)),
     "councils.services.dissuasion.drop": (
