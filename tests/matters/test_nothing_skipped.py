@@ -49,9 +49,11 @@ def test_by_the_page(cast: Cast) -> None:
     client = Client()
     client.force_login(cast.branch)
     page = reverse("councils:matter", kwargs={"slug": cast.village.slug, "number": matter.number})
-    client.post(page, {"act": "post", "step": str(s.step_of(matter, 4).pk)})
+    sent = {"act": "post", "step": str(s.step_of(matter, 4).pk)}
+    assert "还没轮到这一步" in client.post(page, sent, follow=True).content.decode()
     client.force_login(cast.supervisor)
-    client.post(page, {"act": "supervise", "right": "yes", "step": str(s.step_of(matter, 3).pk)})
+    sent = {"act": "supervise", "right": "yes", "step": str(s.step_of(matter, 3).pk)}
+    assert client.post(page, sent).context["forms"]["supervise"].non_field_errors()
     assert set(rows(matter).values_list("state", flat=True)) == {"waiting"}
 
 
@@ -123,14 +125,14 @@ def test_by_hand_the_roll(cast: Cast) -> None:
     refused(
         lambda: Sitting.objects.filter(pk=sitting.pk).update(held_on=s.TODAY - timedelta(days=1)), "as it was called"
     )
-    s.voted(cast, sitting, present=8, in_favour=8)
+    s.voted(cast, sitting, present=8, in_favour=8, away=1)
     holding.close(sitting=sitting, minutes="…", by=cast.branch, at=s.held_at(sitting))
     refused(lambda: seat.update(present=True), "frozen")
     step = s.step_of(matter, 1)
     for model in (StepVote, StepCount, StepRecusal):
         found = model._default_manager.filter(village=cast.village, step=step)
-        if found.exists():
-            refused(found.delete, "nothing is entered")
+        assert found.exists(), model
+        refused(found.delete, "nothing is entered")
 
 
 def test_by_hand_too_short_a_notice(cast: Cast) -> None:

@@ -47,7 +47,7 @@ def test_pages_are_valid_and_off_where_the_module_is_off(cast: Cast, page: str) 
     cast.village.save(update_fields=["modules"])
     off = client.get(address(cast, page)).content.decode()
     assert '<form method="post"' not in off.split("<main")[1]
-    assert "本村没有启用" in off or "没有启用" in off or "未启用" in off
+    assert "需要时请村级管理员启用" in off
 
 
 def test_every_page_of_a_matter_and_a_sitting_is_valid_and_off(cast: Cast) -> None:
@@ -137,7 +137,7 @@ def test_a_procedure_taken_over_and_edited_by_the_administrator(cast: Cast) -> N
     step = used.steps.get(village=cast.village, number=2)
     assert (step.notice_days, step.attendance, step.urgent_days) == (5, "three_quarters", 1)
     wrong = client.post(edit, {**sent, "posted_days_4": "3"}).content.decode()
-    assert "5" in wrong and used.steps.get(village=cast.village, number=4).posted_days == 7
+    assert "请填5到" in wrong and used.steps.get(village=cast.village, number=4).posted_days == 7
 
 
 def test_a_minor_matter_in_one_form_with_its_photo(cast: Cast) -> None:
@@ -166,7 +166,10 @@ def test_a_suggestion_is_taken_up_or_answered(cast: Cast) -> None:
     assert made.state == "taken_up" and "装镜子" in phone.get(address(cast, "my/suggestions/")).content.decode()
     other = suggestions.suggest(household=stage.household(cast, 0), text="修凉亭", by=cast.villager, at=s.NOW)
     page = address(cast, "work/matters/suggestions/")
-    assert "请" in office.post(page, {"suggestion": str(other.pk), "words": ""}).content.decode()
+    refused = office.post(page, {"suggestion": str(other.pk), "words": ""}).content.decode()
+    assert 'aria-invalid="true"' in refused and 'aria-invalid="true"' not in office.get(page).content.decode()
+    other.refresh_from_db()
+    assert other.state == "open"
     office.post(page, {"suggestion": str(other.pk), "words": "明年再说"})
     other.refresh_from_db()
     assert other.state == "answered" and "明年再说" in phone.get(address(cast, "my/suggestions/")).content.decode()
