@@ -113,6 +113,11 @@ def test_who_is_hidden_in_one_column_is_hidden_in_the_remarks(names: str, remark
     assert found.rows[0][1] == shown
 
 
+def test_who_is_left_out_is_hidden_in_the_remarks_too() -> None:
+    found = columns.masked(["姓 名", "项目", "备注"], [["李小华", "低保", "李小华患病"]], [C.DROP, C.SHOW, C.SHOW])
+    assert found.rows == [["低保", "李*华患病"]]
+
+
 def test_identity_numbers_never_reach_a_table_even_in_a_column_that_is_shown(cast: Cast) -> None:
     table = uploaded(cast, file=sheet(["项目", "说明"], [["证件", "号码511124195003070018，已核"]]))
     assert table.rows == [["证件", "号码，已核"]] and table.identity == [1]

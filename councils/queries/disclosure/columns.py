@@ -109,16 +109,20 @@ APPLY: dict[ColumnCare, Callable[[str], str]] = {
 def masked(headings: Sequence[str], rows: Sequence[Sequence[str]], care: Sequence[ColumnCare]) -> Masked:
     """The columns that stay, each value as its column asks for.
 
-    Names that stand in a column which is hidden are hidden in the columns that are shown too: a remark that names the
-    person of the row would undo the mask.
+    Names that stand in a column which is hidden, or left out, are hidden in the columns that are shown too: a remark
+    that names the person of the row would undo the mask.
     """
     kept = [place for place, what in enumerate(care) if what != ColumnCare.DROP]
-    hidden = [place for place, what in enumerate(care) if what == ColumnCare.NAME]
+    hidden = [place for place, what in enumerate(care) if _hides_names(headings[place], what)]
     found = []
     for row in rows:
         names = {name for place in hidden for name in _names(row[place])}
         found.append([_value(row[place], care[place], names) for place in kept])
     return Masked([headings[place] for place in kept], [care[place].value for place in kept], found)
+
+
+def _hides_names(heading: str, care: ColumnCare) -> bool:
+    return care == ColumnCare.NAME or (care == ColumnCare.DROP and bool(_NAME.search(re.sub(r"\s", "", heading))))
 
 
 def _value(value: str, care: ColumnCare, names: set[str]) -> str:
