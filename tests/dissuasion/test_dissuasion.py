@@ -121,7 +121,7 @@ def test_no_step_is_skipped(cast: Cast, state: BreachState, to: BreachState) -> 
     assert caught.value.code == "breach_state" and fresh(breach).state == state and kinds(breach) == before
 
 
-#: Back from a talk or from points: only the black board gives a breach back.
+#: Back from a talk: only the black board gives a breach back, and points of which nothing came.
 ALL_SKIPS = [(state, to) for state, may in BREACH_STEPS.items() for to in BreachState if to not in may | {state}]
 
 

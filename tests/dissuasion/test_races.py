@@ -9,6 +9,7 @@ import pytest
 from councils.models import Breach, BreachClaim, BreachStep, VillageRules
 from councils.services import dissuasion, village_rules
 from points.models import Claim
+from points.services import claims
 from tests.dissuasion import support
 from tests.dissuasion.support import NOW, fresh
 from tests.factories import Cast, make_village
@@ -52,6 +53,14 @@ def test_a_proposal_while_it_is_put_right(cast: Cast) -> None:
         )
     )
     assert fresh(breach).state == "righted"
+
+
+def test_two_who_take_a_dead_deduction_back(cast: Cast) -> None:
+    breach = support.proposed(cast, "points")
+    claims.delete_draft(claim=BreachClaim.objects.get(breach=breach).claim, by=cast.officer, at=NOW)
+    acts = [lambda: dissuasion.take_back(breach=fresh(breach), by=cast.branch, at=NOW)] * 2
+    exactly_one(*overlapping(*acts, at=NOW))
+    assert BreachStep.objects.filter(breach=breach, kind="void").count() == 1
 
 
 def test_two_second_dissuasions(cast: Cast) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 #: Module and function, or all of a module -> why.
 PLAIN = {
+    "texts.tidy": "reads",
     "accounts.one_time_password": "writes nothing",
     "audit.*": "rows of other services' transactions, broken there",
     "privacy.check_request": "reads",

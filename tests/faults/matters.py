@@ -111,7 +111,7 @@ MATTERS: dict[str, Scenario] = {
         _returned, lambda c, w: opening.take_up_again(matter=w, by=c.branch, at=s.NOW)
     ),
     _WHO + "opening.withdraw": (
-        lambda c: s.opened(c, _used(c)),
+        lambda c: s.step_at(_voted(c)).matter,
         lambda c, w: opening.withdraw(matter=w, reason="不办了", by=c.branch, at=s.NOW),
     ),
     _WHO + "opening.delete_draft": (
@@ -184,5 +184,7 @@ MATTERS_EXEMPT = {
     "matters.calling.lock": "reads",
     "matters.calling.require_called": "reads",
     "matters.calling.drop_entries": "a part of calling off",
+    "matters.calling.lock_sitting_of": "a lock",
+    "matters.calling.withdrawn": "a part of withdrawing a matter",
     "matters.erasing.*": "registers what is erased by the privacy service, broken there",
 }
