@@ -66,6 +66,7 @@ class BoardEntry(VillageModel):
     photo = VillageForeignKey("points.Photo", null=True, blank=True, related_name="+", verbose_name=_("photo"))
     source = models.CharField(_("source"), max_length=15, choices=EntrySource.choices)
     state = models.CharField(_("state"), max_length=10, choices=EntryState.choices, default=EntryState.DRAFTED)
+    #: 0 where the village has no points: then there is no line of the ledger either.
     points = models.SmallIntegerField(_("points"))
     ledger_entry = VillageForeignKey("points.Entry", null=True, blank=True, related_name="+")
     proposed_by = models.ForeignKey(
@@ -126,12 +127,18 @@ class BoardEntry(VillageModel):
             ),
             models.UniqueConstraint(fields=["village", "ledger_entry"], name="boards_boardentry_ledger_key"),
             models.CheckConstraint(
-                condition=Q(colour=Colour.RED, points__gt=0) | Q(colour=Colour.BLACK, points__lt=0),
+                condition=Q(colour=Colour.RED, points__gte=0) | Q(colour=Colour.BLACK, points__lte=0),
                 name="boards_boardentry_points_sign",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=WAS_PUBLIC) | Q(published_at__isnull=False, ledger_entry__isnull=False),
+                condition=~Q(state__in=WAS_PUBLIC)
+                | Q(published_at__isnull=False) & (Q(ledger_entry__isnull=False) | Q(points=0)),
                 name="boards_boardentry_published_is_posted",
+            ),
+            #: Without points there is no line of the ledger, nothing to give back and nothing to reverse.
+            models.CheckConstraint(
+                condition=~Q(points=0) | Q(ledger_entry__isnull=True, repair__isnull=True, reversal__isnull=True),
+                name="boards_boardentry_no_line",
             ),
             models.CheckConstraint(
                 condition=Q(colour=Colour.RED)
@@ -150,8 +157,8 @@ class BoardEntry(VillageModel):
                     state=EntryState.CORRECTED,
                     corrected_at__isnull=False,
                     correction_until__isnull=False,
-                    reversal__isnull=False,
                 )
+                & (Q(reversal__isnull=False) | Q(points=0))
                 & ~Q(correction="")
                 | ~Q(state=EntryState.CORRECTED)
                 & Q(corrected_at__isnull=True, correction_until__isnull=True, correction=""),

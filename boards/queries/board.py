@@ -26,7 +26,7 @@ from villagegov.kernel.masking import mask_name
 from villagegov.kernel.periods import PeriodKind
 
 #: Part of every key: pages kept by an earlier form of these classes are never read.
-FORM = 6
+FORM = 7
 #: Seconds. A kept page is dropped by its stamp; the time only clears the store.
 KEPT = 300
 TOP = 3
@@ -127,6 +127,7 @@ def _read(village: Village, month: date | None, day: date) -> Board | None:
         black_corrections=tuple(_correction(entry, names) for entry in wrong if entry.colour == Colour.BLACK),
         audience=BlackAudience(numbers.black_audience).value,
         bottom=_bottom(village, issue, BottomThreeRule(numbers.bottom_three_rule)),
+        with_points=village.points_on,
         households=month_ranking.households if month_ranking else None,
         scoring=month_ranking.scoring_households if month_ranking else 0,
         points_total=month_ranking.points_total if month_ranking else 0,
@@ -134,7 +135,7 @@ def _read(village: Village, month: date | None, day: date) -> Board | None:
         quarter=quarter_ranking.start if quarter_ranking else None,
         quarter_top=_top(village, quarter_ranking, "earned"),
         months=tuple(issues),
-        publicity=_publicity(village, day) if issue.month == next(iter(issues)) else None,
+        publicity=_publicity(village, day) if village.points_on and issue.month == next(iter(issues)) else None,
         trend=figures.months(village, issue.month),
         categories=figures.categories(village, issue.month),
     )
@@ -204,7 +205,7 @@ def _bottom(village: Village, issue: BoardIssue, rule: BottomThreeRule) -> Botto
         .annotate(count=Count("id"))
     )
     return BottomThree(
-        rule != BottomThreeRule.OFF or bool(found),
+        (village.points_on and rule != BottomThreeRule.OFF) or bool(found),
         sum(found.get(state, 0) for state in (EntryState.REVIEWED, EntryState.TOLD)),
         found.get(EntryState.DROPPED, 0),
         sum(found.get(state, 0) for state in (EntryState.EXPIRED, EntryState.LIFTED)),

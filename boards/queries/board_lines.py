@@ -96,6 +96,8 @@ class Board:
     months: tuple[date, ...]
     #: Only on the latest issue.
     publicity: InPublicity | None
+    #: False where the village has no points: then nothing is said of them.
+    with_points: bool = True
     #: Months up to this one, and the month's categories.
     trend: tuple[figures.MonthFigure, ...] = ()
     categories: tuple[figures.Part, ...] = ()

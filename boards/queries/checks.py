@@ -27,7 +27,8 @@ def _issues(village: Village) -> Iterator[str]:
 
 def _entries(village: Village) -> Iterator[str]:
     public = BoardEntry.objects.filter(village=village, state__in=WAS_PUBLIC)
-    wrong = public.exclude(
+    paid = public.exclude(points=0)  # the others have no line: the database holds that
+    wrong = paid.exclude(
         ledger_entry__kind=EntryKind.BOARD, ledger_entry__household=F("household"), ledger_entry__points=F("points")
     )
     for pk in wrong.values_list("pk", flat=True):
@@ -42,7 +43,7 @@ def _entries(village: Village) -> Iterator[str]:
     for pk in lifted.exclude(pk__in=carried.values("entry_id")).values_list("pk", flat=True):
         yield f"board entry {pk}: lifted without a motion that was carried"
     open_lines = Entry.objects.filter(village=village, reverses__isnull=False).values("reverses_id")
-    corrected = public.filter(state=EntryState.CORRECTED)
+    corrected = paid.filter(state=EntryState.CORRECTED)
     for pk in corrected.exclude(ledger_entry__in=open_lines).values_list("pk", flat=True):
         yield f"board entry {pk}: taken back, but its line stands"
     early = public.filter(colour=Colour.BLACK, published_at__date__lte=F("told_on"))

@@ -34,8 +34,8 @@ def _entries(household: Household) -> Section | None:
     rows = rows.prefetch_related("motions")
     lines = []
     for row in rows.order_by("created_at", "id"):
-        said = [f"{row.issue.month:%Y-%m} {row.get_colour_display()} {signed(row.points)}", row.get_state_display(),
-                row.reason]  # fmt: skip
+        where = f"{row.issue.month:%Y-%m} {row.get_colour_display()}"
+        said = [f"{where} {signed(row.points)}" if row.points else where, row.get_state_display(), row.reason]
         if row.reply:
             said.append(_("reply: %(words)s") % {"words": " ".join(row.reply.split())})
         if row.correction:

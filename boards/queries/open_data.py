@@ -11,12 +11,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Count
+
 from boards.enums import Colour, IssueState, RankingKind
 from boards.models import BoardEntry, BoardIssue, Ranking
 from boards.queries import board as boards
 from boards.queries import figures
 from boards.queries.figures import Part
 from councils.queries.fairness import LEAST
+from points.enums import HouseholdState
 from points.models import Household, Village
 from points.queries import presence
 from villagegov.kernel import clock
@@ -36,6 +39,7 @@ class RedEntry:
     #: Empty where the group is small.
     group: str
     reason: str
+    #: 0 where the village has no points.
     points: int
 
 
@@ -69,12 +73,20 @@ def month(village: Village, start: date, day: date) -> Month | None:
         points=ranking.points_total if ranking else 0,
         categories=figures.categories(village, start),
         groups=groups,
-        red=tuple(_red(village, issue, day, groups)),
+        red=tuple(_red(village, issue, day, _large(village, groups))),
     )
 
 
-def _red(village: Village, issue: BoardIssue, day: date, groups: tuple[Part, ...]) -> Iterator[RedEntry]:
-    large = {group.number for group in groups if group.households >= LEAST}
+def _large(village: Village, groups: tuple[Part, ...]) -> set[int]:
+    """Numbers of groups that are large enough to be named: as ranked, or where nothing was ranked, as they are now."""
+    if groups or village.points_on:
+        return {group.number for group in groups if group.households >= LEAST}
+    here = Household.objects.filter(village=village, state=HouseholdState.ACTIVE, resident=True)
+    counts = here.order_by().values_list("group__number").annotate(Count("id"))
+    return {number for number, count in counts if count >= LEAST}
+
+
+def _red(village: Village, issue: BoardIssue, day: date, large: set[int]) -> Iterator[RedEntry]:
     entries: list[BoardEntry] = list(boards.on_board(village, issue, day).filter(colour=Colour.RED))
     former = presence.former_heads(village, [entry.household_id for entry in entries])
     for entry in entries:
@@ -108,7 +120,8 @@ def as_rows(village: Village, found: Month) -> Iterator[Row]:
             yield row(kind, part.number, part.name, "scoring_households", _told(part))
             yield row(kind, part.number, part.name, "points", part.points)
     for place, entry in enumerate(found.red, 1):
-        yield row(RED, place, entry.household, "points", entry.points, entry.group, entry.reason)
+        measure, value = ("points", entry.points) if entry.points else ("red_entries", 1)
+        yield row(RED, place, entry.household, measure, value, entry.group, entry.reason)
 
 
 def as_tree(village: Village, found: Month) -> dict[str, Any]:
@@ -134,7 +147,7 @@ def as_tree(village: Village, found: Month) -> dict[str, Any]:
                 "household": entry.household,
                 "group": entry.group or None,
                 "reason": entry.reason,
-                "points": entry.points,
+                "points": entry.points or None,
             }
             for place, entry in enumerate(found.red, 1)
         ],

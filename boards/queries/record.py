@@ -144,11 +144,12 @@ def _decided(entry: BoardEntry, votes: Iterable[BoardVote], home: int) -> list[S
 def _public(entry: BoardEntry) -> list[Step]:
     if entry.published_at is None:
         return []
-    words = _("%(points)s points") % {"points": signed(entry.points)}
+    words = _("%(points)s points") % {"points": signed(entry.points)} if entry.points else ""
     if entry.ledger_entry is not None:
         words = _("%(points)s, line %(seq)s of the ledger") % {"points": words, "seq": entry.ledger_entry.seq}
     if entry.until:
-        words = _("%(words)s; until %(day)s") % {"words": words, "day": date_format(entry.until)}
+        day = {"words": words, "day": date_format(entry.until)}
+        words = _("%(words)s; until %(day)s") % day if words else _("until %(day)s") % day
     return [Step(clock.local_day(entry.published_at), _("Public on the board"), "", words)]
 
 

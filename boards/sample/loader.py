@@ -17,6 +17,7 @@ from boards.sample import (
     economy,
     heping,
     matters,
+    papers,
     rules,
     setting,
     volunteers,
@@ -82,6 +83,7 @@ def load(
         economy.live(village, first_day=first_day, now=now)
         volunteers.live(village, first_day=first_day, now=now)
         carrying.live(village, now=now)
+        papers.live(village, first_day=first_day, now=now)
     return made
 
 

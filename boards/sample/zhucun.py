@@ -71,6 +71,12 @@ def _settle(village: Village, at: datetime) -> Place:
         (people.OFFICER, "罗成玉", Role.OFFICER, ""),
         (people.SECRETARY, "祝长江", Role.COMMITTEE, "030"),
         (people.SUPERVISOR, "龚明德", Role.SUPERVISOR, "077"),
+        (
+            people.REPRESENTATIVE,
+            by_number[people.REPRESENTATIVE_HOME].head_name,
+            Role.COMMITTEE,
+            people.REPRESENTATIVE_HOME,
+        ),
         (people.VILLAGER_LOGIN, by_number[people.VILLAGER].head_name, Role.VILLAGER, people.VILLAGER),
     ):
         user = place.users[username] = sample_user(username, name)

@@ -174,9 +174,9 @@ def _refuse_corrected(entry: BoardEntry) -> None:
 
 def _publish(entry: BoardEntry, days: int, by: User, at: datetime) -> None:
     breaches.published(entry, by, at)
-    [line] = steps.post(entry.village, [entry], by, at)
+    steps.post(entry.village, [entry], by, at)
     steps.take(entry, EntryState.PUBLISHED)
-    entry.ledger_entry, entry.decided_at, entry.published_at = line, at, at
+    entry.decided_at, entry.published_at = at, at
     entry.supplement, entry.until = True, clock.local_day(at) + timedelta(days=days - 1)
     entry.save(update_fields=["state", "ledger_entry", "decided_at", "published_at", "supplement", "until"])
     audit.record(by=by, at=at, action="board_entry.published", subject=entry, after={"until": entry.until})

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from boards.enums import ContestState, EntryState, RankingKind, StarState
 from boards.models import BoardEntry, BoardIssue, Contest, ContestTitle, Ranking, StarAward
-from boards.services import black, issues, motions, pictures, rankings, stars, taking
+from boards.services import black, issues, motions, papers, pictures, rankings, stars, taking
 from boards.services.contests import awards, calls
 from councils.enums import ObjectionKind, ObjectionState
 from councils.models import Objection
@@ -136,7 +136,10 @@ def run_village(village: Village, at: datetime) -> Done:
     meeting_sheets.expire(village=village, at=at)
     points = points_due.run_points(village, at)
     done = Done(base=points.base, posted=points.posted, closed=list(points.closed))
-    _rank_and_draft(village, at, done)
+    if village.points_on:
+        _rank_and_draft(village, at, done)
+    else:
+        done.drafts = papers.draft_due(village=village, at=at)
     taking.take_waiting(village=village, at=at)
     done.samples = samples.draw_due(village=village, at=at)
     if village.points_on:
@@ -224,8 +227,9 @@ def next_due_day(village: Village, after: date) -> date:
         first = rows.aggregate(first=Min(name))["first"]
         if first:
             days.append(first + timedelta(days=wait))
-    if village.points_on:
-        days.append(next_issue_day(village, after))
+    issue_day = next_issue_day(village, after) if village.points_on else papers.next_day(village, after)
+    if issue_day is not None:
+        days.append(issue_day)
     if ContestTitle.objects.filter(village=village, on=True).exists():
         last_month = periods.quarter(after).last_month
         days.append(last_month if last_month > after else periods.add_months(last_month, 3))

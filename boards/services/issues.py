@@ -21,7 +21,6 @@ from councils.queries.quorum import quorum_reached
 from points.enums import BottomThreeRule, HouseholdState, RedRule
 from points.models import Household, User, Village
 from points.queries import presence
-from points.queries.schemes import board_points
 from points.queries.villages import settings_on
 from points.services import audit, ledger
 from villagegov.kernel import clock
@@ -44,19 +43,40 @@ def draft(*, village: Village, month: date, at: datetime) -> BoardIssue:
     day = clock.local_day(at)
     issue = BoardIssue.objects.create(village=village, month=month, drafted_at=at)
     taking.take(issue=issue, at=at)  # first: a deed that was proposed is no deed of the figures any more
-    numbers = settings_on(village, day)
-    red_points, black_points = board_points(village, day)
+    numbers, each = settings_on(village, day), steps.worth(village, day)
     if numbers.red_rule == RedRule.FIRST:
         for candidate in _not_yet(issue, Colour.RED, candidates.red(village, month)):
             reason = wording.red_reason(month.month, candidate.deeds)
-            _propose(issue, Colour.RED, EntrySource.RANKING, candidate, reason, red_points, at)
+            _propose(issue, Colour.RED, EntrySource.RANKING, candidate, reason, each[Colour.RED], at)
     if numbers.bottom_three_rule == BottomThreeRule.MONTH_NEGATIVE:
         for candidate in _not_yet(issue, Colour.BLACK, candidates.bottom_three(village, month, day)):
             reason = wording.bottom_reason(month.month, candidate.deeds)
-            _propose(issue, Colour.BLACK, EntrySource.BOTTOM_THREE, candidate, reason, black_points, at)
-    audit.record(by=None, at=at, action="issue.drafted", subject=issue, after={"month": f"{month:%Y-%m}"})
-    tell.board_drafted(issue, at)
+            _propose(issue, Colour.BLACK, EntrySource.BOTTOM_THREE, candidate, reason, each[Colour.BLACK], at)
+    _drafted_now(issue, at)
     return issue
+
+
+@transaction.atomic
+def draft_proposed(*, village: Village, month: date, proposed_by: date, at: datetime) -> BoardIssue | None:
+    """The draft of a month where nothing is ranked: all that was proposed, where something of it was proposed by that
+    day and may be named now; else none, and what waits waits for the next. A second call returns the first issue.
+    """
+    ledger.lock_head(village)
+    known = BoardIssue.objects.filter(village=village, month=month).first()
+    if known is not None:
+        return known
+    waiting = taking.ready(village=village, month=month, at=at)
+    if not any(clock.local_day(proposal.proposed_at) <= proposed_by for proposal in waiting):
+        return None
+    issue = BoardIssue.objects.create(village=village, month=month, drafted_at=at)
+    taking.take(issue=issue, at=at)
+    _drafted_now(issue, at)
+    return issue
+
+
+def _drafted_now(issue: BoardIssue, at: datetime) -> None:
+    audit.record(by=None, at=at, action="issue.drafted", subject=issue, after={"month": f"{issue.month:%Y-%m}"})
+    tell.board_drafted(issue, at)
 
 
 def _not_yet(issue: BoardIssue, colour: Colour, found: list[Candidate]) -> list[Candidate]:
@@ -174,7 +194,6 @@ def add_entry(
     if colour == Colour.RED:
         taking.refuse_prized(household, reason, issue.month)
     _dated(colour, household, deed_day, clock.local_day(at))
-    red_points, black_points = board_points(issue.village, clock.local_day(at))
     entry = BoardEntry.objects.create(
         village=issue.village,
         issue=issue,
@@ -185,7 +204,7 @@ def add_entry(
         reason=wording.checked(reason, household, colour=colour),
         article=wording.checked(article, household, field="article") if article else "",
         source=EntrySource.PROPOSAL,
-        points=red_points if colour == Colour.RED else black_points,
+        points=steps.worth(issue.village, clock.local_day(at))[Colour(colour)],
         proposed_by=by,
         created_at=at,
     )
@@ -340,9 +359,10 @@ def _publish(issue: BoardIssue, by: User, at: datetime) -> None:
     if entries:
         steps.refuse_unfit(entries, clock.local_day(at))
     red = [entry for entry in entries if entry.colour == Colour.RED]
-    for entry, line in zip(red, steps.post(village, red, by, at), strict=True):
+    steps.post(village, red, by, at)
+    for entry in red:
         steps.take(entry, EntryState.PUBLISHED)
-        entry.published_at, entry.ledger_entry = at, line
+        entry.published_at = at
     for entry in entries:
         if entry.colour == Colour.BLACK:
             steps.take(entry, EntryState.REVIEWED)

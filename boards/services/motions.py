@@ -1,7 +1,8 @@
 """Motions: to lift a black entry because it was put right, to take an entry back because it was wrong.
 
 Proposed with what shows it, decided by the quorum. What is lifted goes from the page; what was wrong is said to have
-been wrong, in the place where it stood, for as long as it stood, and its line of the ledger is reversed.
+been wrong, in the place where it stood, for as long as it stood, and its line of the ledger is reversed. Where the
+village has no points there is neither line nor reversal.
 """
 
 from __future__ import annotations
@@ -181,8 +182,20 @@ def _give_back(entry: BoardEntry, points: int, by: User, at: datetime) -> Entry:
 
 def _take_back(entry: BoardEntry, words: str, by: User | None, at: datetime) -> None:
     """Reverse what it cost or brought, and say so in public."""
-    assert entry.ledger_entry_id is not None
     breaches.returned(entry, breaches.TAKEN_BACK, by, at)
+    if entry.ledger_entry_id is not None:
+        _reverse(entry, words, by, at)
+    today = clock.local_day(at)
+    entry.correction_until = today + timedelta(days=_days_of_correction(entry, today) - 1)
+    steps.take(entry, EntryState.CORRECTED)
+    entry.corrected_at, entry.correction = at, words
+    entry.ended_at = entry.ended_at or at
+    entry.save(update_fields=["state", "reversal", "corrected_at", "correction", "correction_until", "ended_at"])
+    audit.record(by=by, at=at, action="board_entry.corrected", subject=entry, after={"until": entry.correction_until})
+    tell.black_entries([entry], NoticeKind.BLACK_ENDED, at)
+
+
+def _reverse(entry: BoardEntry, words: str, by: User | None, at: datetime) -> None:
     ledger.lock_head(entry.village)  # whoever corrects the line in the ledger is done before, or waits
     reversal = Entry.objects.filter(village=entry.village_id, reverses=entry.ledger_entry_id).first()
     if reversal is None:
@@ -191,14 +204,7 @@ def _take_back(entry: BoardEntry, words: str, by: User | None, at: datetime) -> 
     if entry.repair_id and not Entry.objects.filter(village=entry.village_id, reverses=entry.repair_id).exists():
         line = Entry.objects.select_related("village").get(village=entry.village_id, pk=entry.repair_id)
         ledger.reverse(entry=line, reason=words, by=by, at=at)
-    today = clock.local_day(at)
-    entry.correction_until = today + timedelta(days=_days_of_correction(entry, today) - 1)
-    steps.take(entry, EntryState.CORRECTED)
-    entry.reversal, entry.corrected_at, entry.correction = reversal, at, words
-    entry.ended_at = entry.ended_at or at
-    entry.save(update_fields=["state", "reversal", "corrected_at", "correction", "correction_until", "ended_at"])
-    audit.record(by=by, at=at, action="board_entry.corrected", subject=entry, after={"until": entry.correction_until})
-    tell.black_entries([entry], NoticeKind.BLACK_ENDED, at)
+    entry.reversal = reversal
 
 
 def _days_of_correction(entry: BoardEntry, today: date) -> int:

@@ -126,8 +126,20 @@ def _refuse_unfit(entry: BoardEntry, spared: bool) -> None:
         )
 
 
-def post(village: Village, entries: Sequence[BoardEntry], by: User | None, at: datetime) -> list[Entry]:
-    """The ledger lines of entries that are published now, in their order."""
+def worth(village: Village, day: date) -> dict[Colour, int]:
+    """What an entry brings and costs by the rules of the day; nothing where the village has no points."""
+    red, black = schemes.board_points(village, day) if village.points_on else (0, 0)
+    return {Colour.RED: red, Colour.BLACK: black}
+
+
+def post(village: Village, entries: Sequence[BoardEntry], by: User | None, at: datetime) -> None:
+    """Give entries that are published now their lines of the ledger; those worth no points have none."""
+    paid = [entry for entry in entries if entry.points]
+    for entry, line in zip(paid, _lines(village, paid, by, at) if paid else (), strict=True):
+        entry.ledger_entry = line
+
+
+def _lines(village: Village, entries: Sequence[BoardEntry], by: User | None, at: datetime) -> list[Entry]:
     day = clock.local_day(at)
     items = _board_items(village, day)
     return ledger.post(

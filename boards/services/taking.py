@@ -18,7 +18,6 @@ from councils.enums import BreachState, ConsequenceWay
 from points.enums import EntryKind
 from points.models import Entry, Household, Village
 from points.queries import presence
-from points.queries.schemes import board_points
 from points.services import audit
 from villagegov.kernel import clock, periods
 from villagegov.kernel.errors import DomainError
@@ -30,13 +29,7 @@ def take(*, issue: BoardIssue, at: datetime) -> int:
     Who stands on that board already waits for the next issue; who may not be named now waits too.
     """
     village, day = issue.village, clock.local_day(at)
-    after = periods.add_months(issue.month, 1)
-    rows = BoardProposal.objects.select_for_update(of=("self",)).filter(
-        village=village, state=ProposalState.WAITING, deed_day__lt=after
-    )
-    still = Q(breach__state=BreachState.PROPOSED, breach__way=ConsequenceWay.BOARD)
-    _let_go(rows.filter(breach__isnull=False).exclude(still), at)
-    waiting = list(rows.select_related("household").order_by("proposed_at", "id"))
+    waiting = ready(village=village, month=issue.month, at=at)
     if not waiting:
         return 0
     standing = set(
@@ -44,15 +37,28 @@ def take(*, issue: BoardIssue, at: datetime) -> int:
         .exclude(state=EntryState.STRUCK)
         .values_list("colour", "household_id")
     )
-    fit = _fit(village, waiting, day)
-    taken, each = 0, dict(zip((Colour.RED, Colour.BLACK), board_points(village, day), strict=True))
+    taken, each = 0, steps.worth(village, day)
     for proposal in waiting:
         key = (proposal.colour, proposal.household_id)
-        if key not in standing and proposal.pk in fit:
+        if key not in standing:
             standing.add(key)
             taken += 1
             _enter(issue, proposal, each[Colour(proposal.colour)], at)
     return taken
+
+
+def ready(*, village: Village, month: date, at: datetime) -> list[BoardProposal]:
+    """Proposals that the issue of a month may take: of a deed before its end, of a household that may be named now.
+    Locked, the oldest first. What is over meanwhile is let go.
+    """
+    rows = BoardProposal.objects.select_for_update(of=("self",)).filter(
+        village=village, state=ProposalState.WAITING, deed_day__lt=periods.add_months(month, 1)
+    )
+    still = Q(breach__state=BreachState.PROPOSED, breach__way=ConsequenceWay.BOARD)
+    _let_go(rows.filter(breach__isnull=False).exclude(still), at)
+    waiting = list(rows.select_related("household").order_by("proposed_at", "id"))
+    fit = _fit(village, waiting, clock.local_day(at)) if waiting else set()
+    return [proposal for proposal in waiting if proposal.pk in fit]
 
 
 def _let_go(over: QuerySet[BoardProposal], at: datetime) -> None:

@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 
 from boards.queries import board as boards
 from boards.queries.board_lines import Board
+from boards.queries.nines import Articles, articles_on
 from boards.queries.stamp import stamp
 from boards.services.due import next_issue_day
 from boards.views.words import MONTHS_SHOWN, chart_month, label, month_tabs
-from points.enums import BlackAudience, Role
+from points.enums import BlackAudience, Module, Role
 from points.models import Village
+from points.queries.villages import uses
 from villagegov.kernel import clock, periods
 from villagegov.web.caching import public_page
 from villagegov.web.charts import chart
@@ -42,6 +44,8 @@ def current(request: HttpRequest) -> HttpResponse:
     """The latest published issue; before the first one, when it comes."""
     village: Village = request.village  # type: ignore[attr-defined]
     found = boards.board(village, None, clock.today(), how_it_stands(request))
+    if not village.points_on:
+        return _front(request, village, found)
     return _show(request, village, found) if found else _nothing_yet(request, village)
 
 
@@ -60,13 +64,38 @@ def of_month(request: HttpRequest, month: str) -> HttpResponse:
 def _show(request: HttpRequest, village: Village, board: Board) -> HttpResponse:
     context = {
         **values(request, village, board),
-        "tabs": _tabs(village, board.months, board.month),
-        "older": _older(village, board.months, board.month),
+        **_months(village, board),
         **charts(board),
+        "nine": _nine(village, board.published_on),
         "parts": shown_pages(village),
     }
     response = render(request, "boards/board.html", context)
     return hidden_from_robots(response, context["sees_black"])
+
+
+def _front(request: HttpRequest, village: Village, board: Board | None) -> HttpResponse:
+    """The first page of a village without points: its latest board, if it has one, and all that it has besides."""
+    context: dict[str, Any] = {"village": village, "pages": shown_pages(village, with_news=True)}
+    if board is None:
+        return render(request, "boards/without_points.html", context)
+    context |= {
+        **values(request, village, board),
+        **_months(village, board),
+        "nine": _nine(village, clock.today()),
+    }
+    return hidden_from_robots(render(request, "boards/without_points.html", context), context["sees_black"])
+
+
+def _months(village: Village, board: Board) -> dict[str, Any]:
+    return {
+        "tabs": _tabs(village, board.months, board.month),
+        "older": _older(village, board.months, board.month),
+    }
+
+
+def _nine(village: Village, day: date) -> Articles | None:
+    """The articles that stand beside the board, where the village has them."""
+    return articles_on(village, day) if uses(Module.STARS)(village) else None
 
 
 def values(request: HttpRequest, village: Village, board: Board) -> dict[str, Any]:
@@ -171,10 +200,7 @@ def _address(village: Village, month: date) -> str:
 
 
 def _nothing_yet(request: HttpRequest, village: Village) -> HttpResponse:
-    """Before the first board, when it comes; in a village without points, what it has instead."""
-    if not village.points_on:
-        context = {"village": village, "pages": shown_pages(village, with_news=True)}
-        return render(request, "boards/without_points.html", context)
+    """Before the first board, when it comes."""
     waiting = boards.waiting_month(village)
     issue_day = None if waiting else next_issue_day(village, clock.today())
     return render(request, "boards/nothing_yet.html", {"village": village, "waiting": waiting, "issue_day": issue_day})

@@ -26,7 +26,7 @@ Drawn = list[tuple[str, int, str]]
 
 def words_of(village: Village, board: Board) -> str:
     """Everything that will be written, to be looked at before."""
-    return "".join((*_head(village, board), _foot(), *(word for words in _entries(board) for word in words)))
+    return "".join((*_head(village, board), _foot(board), *(word for words in _entries(board) for word in words)))
 
 
 def png(village: Village, board: Board, font: Font, address: str) -> bytes:
@@ -39,7 +39,7 @@ def png(village: Village, board: Board, font: Font, address: str) -> bytes:
     image.paste(code, (EDGE, height + EDGE))
     small = font.sized(32)
     top = height + EDGE
-    for line in _wrapped(_foot(), small, WIDTH - 3 * EDGE - code.width):
+    for line in _wrapped(_foot(board), small, WIDTH - 3 * EDGE - code.width):
         pen.text((2 * EDGE + code.width, top), line, SOFT, small)
         top += 48
     target = io.BytesIO()
@@ -97,12 +97,15 @@ def _head(village: Village, board: Board) -> tuple[str, str, str, str]:
 
 def _entries(board: Board) -> Iterator[tuple[str, str, str, str]]:
     for line in board.red[:MOST]:
-        yield str(household_of(line.household)), line.group, points(line.points), line.reason
+        worth = points(line.points) if line.points else ""
+        yield str(household_of(line.household)), line.group, worth, line.reason
     if not board.red:
         yield _("Nobody in this issue."), "", "", ""
 
 
-def _foot() -> str:
+def _foot(board: Board) -> str:
+    if not board.with_points:
+        return _("The whole board, and what else the village makes public, stand on its page: scan it.")
     return _("Everybody’s points, what is in publicity and the rules stand on the village’s page: scan it.")
 
 

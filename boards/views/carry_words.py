@@ -25,8 +25,7 @@ def for_the_chat(village: Village, board: Board, address: str) -> str:
     lines += [f"{place}. {_entry(line)}" for place, line in enumerate(board.red, 1)] or [_("Nobody in this issue.")]
     lines += [
         "",
-        _("Published %(day)s. Everybody’s points, what is in publicity, the rules: %(address)s")
-        % {"day": short_day(board.published_on), "address": address},
+        _where(board) % {"day": short_day(board.published_on), "address": address},
         _("Who disagrees tells the village office or the supervisors."),
     ]
     return "\n".join(lines)
@@ -50,11 +49,7 @@ def for_the_loudspeaker(village: Village, board: Board) -> str:
         if count
         else _("Nobody stands on the red board this time.")
     )
-    sentences += [
-        _("The household of %(name)s, %(group)s. %(reason)s Plus %(points)s points.")
-        % {"name": line.household, "group": line.group, "reason": _ended(line.reason), "points": line.points}
-        for line in board.red
-    ]
+    sentences += [_aloud_entry(line) for line in board.red]
     sentences += [
         _("The whole list stands on the notice board and on the village’s page."),
         _("Who disagrees tells the village office or the supervisors."),
@@ -67,13 +62,24 @@ def _names(village: Village, board: Board) -> dict[str, object]:
     return {"village": village.name, "month": label(periods.month(board.month)), "number": board.number}
 
 
+def _where(board: Board) -> str:
+    if board.with_points:
+        return _("Published %(day)s. Everybody’s points, what is in publicity, the rules: %(address)s")
+    return _("Published %(day)s. The whole board stands on the village’s page: %(address)s")
+
+
 def _entry(line: Line) -> str:
-    return _("%(name)s’s household (%(group)s), %(points)s: %(reason)s") % {
-        "name": line.household,
-        "group": line.group,
-        "points": points(line.points),
-        "reason": line.reason,
-    }
+    values = {"name": line.household, "group": line.group, "reason": line.reason, "points": points(line.points)}
+    if not line.points:
+        return _("%(name)s’s household (%(group)s): %(reason)s") % values
+    return _("%(name)s’s household (%(group)s), %(points)s: %(reason)s") % values
+
+
+def _aloud_entry(line: Line) -> str:
+    values = {"name": line.household, "group": line.group, "reason": _ended(line.reason), "points": line.points}
+    if not line.points:
+        return _("The household of %(name)s, %(group)s. %(reason)s") % values
+    return _("The household of %(name)s, %(group)s. %(reason)s Plus %(points)s points.") % values
 
 
 def _ended(sentence: str) -> str:

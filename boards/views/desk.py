@@ -13,13 +13,13 @@ from boards.enums import WAS_PUBLIC, Colour, EntryState
 from boards.models import BoardEntry
 from boards.queries import desk as queries
 from boards.queries import record, work
-from boards.services import proposals
+from boards.services import papers, proposals
 from boards.services.motions import PROPOSERS
 from councils.views.publicity import how_to_object
 from points.enums import Role
 from points.models import Village
 from points.queries.villages import settings_on
-from villagegov.kernel import clock
+from villagegov.kernel import clock, periods
 from villagegov.web.village import village_view
 
 READERS = (Role.OFFICER, Role.COMMITTEE, Role.SUPERVISOR, Role.ADMINISTRATOR)
@@ -38,6 +38,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "desk": found,
         "drafts": [{"issue": issue, "days": queries.days_waiting(issue, today)} for issue in found.drafts],
         "pressing": queries.PRESSING_AFTER,
+        "issue_day": None if village.points_on else papers.comes_on(village, periods.add_months(today, -1), today),
         "admin": bool({Role.COMMITTEE, Role.SUPERVISOR, Role.ADMINISTRATOR} & request.roles),  # type: ignore[attr-defined]
         "may_propose": bool(frozenset(proposals.PROPOSERS) & request.roles),  # type: ignore[attr-defined]
         "committee": Role.COMMITTEE in request.roles,  # type: ignore[attr-defined]

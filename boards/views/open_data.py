@@ -39,7 +39,7 @@ def dictionary(request: HttpRequest) -> HttpResponse:
         "village": village,
         "months": months,
         "fields": list(zip(open_data.FIELDS, _meanings(), strict=True)),
-        "measures": _measures(),
+        "measures": _measures() if village.points_on else _measures()[-1:],
         "version": open_data.VERSION,
         "least": LEAST,
     }
@@ -116,5 +116,5 @@ def _measures() -> list[tuple[str, str]]:
                 "what deeds brought; of a group what its households earned; of a red entry what the board gave."
             ),
         ),
-        ("red_entries", _("Entries of the red board.")),
+        ("red_entries", _("Entries of the red board; of a red entry 1, where the village has no points.")),
     ]

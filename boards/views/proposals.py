@@ -15,7 +15,7 @@ from boards.enums import Colour, ProposalState
 from boards.forms import ProposeBlackForm, ProposeRedForm, SendBackForm, TakeUpForm
 from boards.models import BoardProposal
 from boards.queries import board, desk
-from boards.services import breaches, proposals
+from boards.services import breaches, papers, proposals
 from councils.models import Breach
 from councils.queries import bodies
 from councils.queries import breaches as breach_queries
@@ -28,6 +28,7 @@ from villagegov.kernel import clock
 from villagegov.kernel.errors import DomainError
 from villagegov.web.caching import kept_by_nobody
 from villagegov.web.forms import PlainForm
+from villagegov.web.templatetags.web import short_day
 from villagegov.web.village import village_view
 
 SIZES = ("small", "large")
@@ -66,15 +67,18 @@ def propose(request: HttpRequest, colour: str) -> HttpResponse:
         except DomainError as error:
             form.add_domain_error(error)
         else:
-            messages.success(request, _said(made))
+            messages.success(request, _said(made, village))
             return redirect("boards:desk", slug=village.slug)
     context = {"village": village, "form": form, "red": red}
     return render(request, "boards/propose.html", context)
 
 
-def _said(made: BoardProposal) -> str:
+def _said(made: BoardProposal, village: Village) -> str:
     if made.state == ProposalState.TAKEN:
         return _("Proposed. It stands on the draft the committee is going over now.")
+    if not village.points_on:
+        day = papers.comes_on(village, made.deed_day, clock.today())
+        return _("Proposed. It comes onto the draft of %(day)s, the issue day.") % {"day": short_day(day)}
     return _("Proposed. It comes onto the next draft of the board, when the month is closed.")
 
 
@@ -113,7 +117,8 @@ def _took(request: HttpRequest, village: Village, row: ForBoard, form: PlainForm
             breaches.send_back(reason=form.cleaned_data["reason"], **who)
             said = _("Sent back. Something else may be proposed in its record.")
         else:
-            said = _said(breaches.take_up(id=form.cleaned_data["id"], reason=form.cleaned_data["reason"], **who))
+            made = breaches.take_up(id=form.cleaned_data["id"], reason=form.cleaned_data["reason"], **who)
+            said = _said(made, village)
     except DomainError as error:
         form.add_domain_error(error)
         return False

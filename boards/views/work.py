@@ -71,7 +71,6 @@ WORK_PAGES = (
         "boards:carry",
         frozenset({Role.OFFICER, Role.COMMITTEE, Role.ADMINISTRATOR}),
         order=80,
-        shown=uses_points,
     ),
     WorkPage(
         "boards",

@@ -14,6 +14,8 @@ VILLAGER = "006"
 VILLAGER_LOGIN, ADMINISTRATOR, OFFICER, SECRETARY, SUPERVISOR = (
     "zccunmin", "zcguanli", "zcxinxi", "zczhishu", "zcjiandu",
 )  # fmt: skip
+#: Of group 5: votes on the board beside the secretary.
+REPRESENTATIVE, REPRESENTATIVE_HOME = "zczudaibiao", "106"
 #: The grid officer of grid 1 is printed.
 GRID_LOGIN = "zcwangge"
 

@@ -176,6 +176,7 @@ BREAKS: Breaks = {
     ),
     "boards_boardentry_ledger_key": lambda w: again(w.boardentry, deed_day=None),
     "boards_boardentry_points_sign": lambda w: again(w.boardentry, ledger_entry_id=new_id(), points=10),
+    "boards_boardentry_no_line": lambda w: again(w.boardentry, deed_day=None, ledger_entry_id=new_id(), points=0),
     "boards_boardproposal_deed_once": lambda w: again(w.boardproposal),
     "boards_boardproposal_by_colour": lambda w: again(w.boardproposal, colour=Colour.BLACK, article="第六条"),
     "boards_boardproposal_breach_once": lambda w: again(w.boardproposal_with_breach, household_id=new_id()),

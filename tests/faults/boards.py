@@ -7,14 +7,16 @@ from typing import Any
 
 from boards.enums import Colour, MotionKind, RankingKind
 from boards.models import BoardProposal
-from boards.services import black, due, issues, motions, pictures, proposals, rankings, taking
+from boards.services import black, due, issues, motions, papers, pictures, proposals, rankings, taking
 from councils.enums import TellingWay
+from points.models import Village
 from points.services import consents, ledger
 from tests import stage
 from tests.contests.faults import CONTESTS
 from tests.factories import Cast
 from tests.faults.scenario import NOW, TODAY, Act, Prepare
 from villagegov.db.keys import new_id
+from villagegov.kernel import clock
 
 
 def black_voted(cast: Cast, agrees: bool = True) -> None:
@@ -57,7 +59,22 @@ def line_reversed(cast: Cast) -> None:
     ledger.reverse(entry=stage.fresh(entry.ledger_entry), reason="认错了人", by=cast.administrator, at=NOW)
 
 
+def without_points(cast: Cast) -> Village:
+    """Something was proposed where there are no points. The village of the whole module stays as it is."""
+    proposed_deed(cast)
+    Village.objects.filter(pk=cast.village.pk).update(points_on=False)
+    return Village.objects.get(pk=cast.village.pk)
+
+
 BOARDS: dict[str, tuple[Prepare, Act]] = {
+    "boards.services.issues.draft_proposed": (
+        without_points,
+        lambda c, w: issues.draft_proposed(village=w, month=stage.OCT, proposed_by=TODAY, at=NOW),
+    ),
+    "boards.services.papers.draft_due": (
+        without_points,
+        lambda c, w: papers.draft_due(village=w, at=clock.moment(date(2026, 12, 8))),
+    ),
     "boards.services.rankings.freeze": (
         stage.closed,
         lambda c, w: rankings.freeze(village=c.village, kind=RankingKind.MONTH, start=stage.OCT, at=NOW),
