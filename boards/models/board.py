@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from boards.enums import WAS_PUBLIC, Colour, EntrySource, EntryState, IssueState, VoteStage
@@ -173,6 +174,21 @@ class BoardEntry(VillageModel):
             models.Index(fields=["village", "state", "until"], name="boards_boardentry_state"),
             models.Index(fields=["village", "household"], name="boards_boardentry_household"),
         ]
+
+    @property
+    def stands_on(self) -> str:
+        """The article with what it is an article of; empty where it names none."""
+        return article_in_full(self.article)
+
+
+#: An article that begins so says itself what it is of: 《村规民约》第六条, 黑九条第3条.
+SAYS_ITSELF = ("《", "黑九条")
+
+
+def article_in_full(article: str) -> str:
+    if not article or article.startswith(SAYS_ITSELF):
+        return article
+    return gettext("Village rules, %(article)s") % {"article": article}
 
 
 class BoardDeed(VillageModel):

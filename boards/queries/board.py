@@ -173,7 +173,7 @@ def _line(entry: BoardEntry, former: Mapping[uuid.UUID, set[str]], agreed: Colle
         household=public_name(entry.household),
         group=entry.household.group.name,
         reason=public_words(entry.reason, entry.household, names),
-        article=entry.article,
+        article=entry.stands_on,
         points=entry.points,
         since=clock.local_day(entry.published_at),  # type: ignore[arg-type]
         supplement=entry.supplement,

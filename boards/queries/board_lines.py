@@ -17,6 +17,7 @@ class Line:
     household: str
     group: str
     reason: str
+    #: With what it is an article of.
     article: str
     points: int
     since: date

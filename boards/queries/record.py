@@ -90,7 +90,7 @@ def _proposed(entry: BoardEntry, office: Mapping[uuid.UUID, str]) -> Step:
     day = clock.local_day(entry.created_at)
     words = entry.reason
     if entry.article:
-        words = _("%(reason)s Village rules: %(article)s.") % {"reason": words, "article": entry.article}
+        words = _("%(reason)s By: %(article)s.") % {"reason": words, "article": entry.stands_on}
     if entry.deed_day:
         words = _("%(words)s Day of the deed: %(day)s.") % {"words": words, "day": date_format(entry.deed_day)}
     if entry.source == EntrySource.PROPOSAL:

@@ -213,11 +213,11 @@ def test_lifted_nothing_is_given_back(cast: Cast) -> None:
 def test_taken_back_as_wrong_there_is_no_reversal(cast: Cast) -> None:
     entry = published(cast)
     [praised] = entries(cast, "red")
-    for wrong in (entry, praised):
+    for wrong, until in ((entry, date(2026, 11, 26)), (praised, date(2026, 12, 1))):
         taken_back(cast, wrong)
         wrong.refresh_from_db()
         assert (wrong.state, wrong.reversal_id) == (EntryState.CORRECTED, None)
-        assert wrong.correction == "认错了人家" and wrong.correction_until == date(2026, 11, 26)
+        assert wrong.correction == "认错了人家" and wrong.correction_until == until, "as long as it stood"
     assert not Entry.objects.exists() and checks.problems(cast.village) == []
     due.run_village(cast.village, clock.moment(date(2026, 11, 21)))
 
@@ -302,7 +302,7 @@ def test_the_gate_holds_where_there_are_no_points(cast: Cast) -> None:
     at = clock.moment(date(2026, 11, 9))
     refused(entry, "boards_boardentry_quorum", state=EntryState.REVIEWED, reviewed_at=at)
     refused(entry, "boards_boardentry_points_sign", points=1)
+    refused(entries(cast, "red")[0], "boards_boardentry_published_is_posted", state=EntryState.PUBLISHED)
     publish(cast)
     refused(entry, "boards_boardentry_kept", points=-10)
     refused(entry, "boards_boardentry_black_gate", state=EntryState.PUBLISHED, published_at=at)
-    refused(entry, "boards_boardentry_published_is_posted", state=EntryState.PUBLISHED)
