@@ -42,13 +42,15 @@ class Place:
         return moment > self.now
 
     def home(self, group: int, *, black: bool) -> Household:
-        """One of the group that nobody of the office belongs to; each comes once."""
+        """One of the group that nobody of the office belongs to; each comes once. On the black board masked."""
         today = clock.today()
         spared = presence.spared(self.village, today, today) if black else frozenset()
         found = next(
             home
             for home in self.homes
-            if home.group.number == group and steps.may_be_named(home, black=black, spared=spared)
+            if home.group.number == group
+            and steps.may_be_named(home, black=black, spared=spared)
+            and not (black and home.names_public)
         )
         self.homes.remove(found)
         return found
