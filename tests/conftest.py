@@ -96,8 +96,8 @@ def end_other_sessions(alias: str) -> None:
 def empty_the_database() -> None:
     """Remove every row tests committed, as owner and in one transaction.
 
-    Where the owner may switch triggers off (the embedded servers and CI grant it), rows are deleted from what was written
-    to; truncating the whole schema costs about a second, each time.
+    Where the owner may switch triggers off (the embedded servers and CI grant it), rows are deleted from what was
+    written to; truncating the whole schema costs about a second, each time.
     """
     with direct("owner") as connection, connection.cursor() as cursor:
         cursor.execute("SET LOCAL lock_timeout = '20s'")
@@ -120,7 +120,8 @@ def _delete(cursor: Any, written: list[str]) -> None:
     cursor.execute("SET LOCAL session_replication_role = replica")
     cursor.execute("; ".join(f"DELETE FROM {table}" for table in written))
     cursor.execute(
-        "SELECT setval(d.objid::regclass, s.seqstart, false) FROM pg_depend d JOIN pg_sequence s ON s.seqrelid = d.objid"
+        "SELECT setval(d.objid::regclass, s.seqstart, false)"
+        " FROM pg_depend d JOIN pg_sequence s ON s.seqrelid = d.objid"
         " WHERE d.deptype IN ('a', 'i') AND d.refobjid = ANY(%s::regclass[])",
         [written],
     )
