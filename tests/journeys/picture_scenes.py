@@ -248,7 +248,7 @@ def matters(studio: Studio) -> None:
     first(page, "/work/matters/", r"/work/matters/\d+/$")
     studio.take("matter-desk", "desk", page)
     page.goto(f"{ZHUCUN}/work/carrying/")
-    first(page, "/work/carrying/", r"/work/carrying/[0-9a-f-]{36}/$")
+    page.get_by_role("link", name="村活动室周末开放").first.click()
     studio.take("carrying-desk", "desk", page)
     page = studio.page("", "phone")
     page.goto(f"{ZHUCUN}/affairs/")
