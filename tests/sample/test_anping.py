@@ -8,6 +8,9 @@ from decimal import Decimal
 import pytest
 from django.db.models import Sum
 
+from boards.queries import board as boards
+from boards.queries import checks
+from boards.queries.nines import articles_on
 from boards.sample import loader
 from councils.models import Dividend, DividendLine, LegalLecture, Pairing, Project, VillageFigure
 from councils.queries import pairings
@@ -43,6 +46,16 @@ def test_the_figures_of_the_briefing(village: Village) -> None:
     late = [row for row in pairings.due(pairings.running(village, today), today) if row.late]
     assert 0 < len(late) < 15
     assert rules_on(village, today) is not None and Project.objects.filter(village=village).count() == 3
+
+
+def test_the_boards_by_the_red_and_black_nine(village: Village) -> None:
+    board = boards.board(village, None, clock.local_day(NOW))
+    assert board is not None and board.number == 2 and len(board.red) == 3
+    [blamed] = board.black
+    assert blamed.article == "黑九条第3条" and "*" in blamed.household and blamed.points == 0
+    articles = articles_on(village, clock.local_day(NOW))
+    assert articles is not None and "乱倒垃圾" in articles.black[2].text
+    assert checks.problems(village) == []
 
 
 def test_every_village_has_figures_and_projects() -> None:

@@ -6,11 +6,14 @@ from datetime import date
 
 import pytest
 
+from boards.models import BoardEntry
+from boards.queries import board as boards
+from boards.queries import checks
 from boards.sample import loader
 from councils.enums import DEMAND_OPEN, DemandOutcome, DemandState
-from councils.models import Demand, DemandStep, Grid, Visit
+from councils.models import Breach, Demand, DemandStep, Grid, Visit
 from councils.queries import demand_figures
-from points.models import Village
+from points.models import Entry, Village
 from points.sample.villages import ZHUCUN
 from villagegov.kernel import clock, periods
 
@@ -34,3 +37,16 @@ def test_two_years_of_demands() -> None:
     last = periods.quarter(date(2026, 8, 1))
     found = demand_figures.report(village, last, clock.local_day(NOW))
     assert found.answered.percent == 100 and found.filed > 10
+    _boards_without_points(village)
+
+
+def _boards_without_points(village: Village) -> None:
+    """Two issues; on the black board a breach that two dissuasions did not end, masked, through the whole gate."""
+    board = boards.board(village, None, clock.local_day(NOW))
+    assert board is not None and (board.number, board.month) == (2, date(2026, 10, 1)) and len(board.red) == 2
+    [blamed] = board.black
+    assert "*" in blamed.household and "《村规民约》第9条" in blamed.article and blamed.supplement
+    rows = BoardEntry.objects.filter(village=village, colour="black")
+    assert set(rows.values_list("state", "points", "ledger_entry")) == {("expired", 0, None), ("published", 0, None)}
+    assert Breach.objects.filter(village=village, state="dealt", way="board").count() == 2
+    assert not Entry.objects.filter(village=village).exists() and checks.problems(village) == []
