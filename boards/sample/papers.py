@@ -58,6 +58,7 @@ class Place:
 
 def live(village: Village, *, first_day: date, now: datetime) -> None:
     """The last two issues up to now, and what waits for the next; nothing for the other villages."""
+    words: tuple[Sequence[Sequence[Praise]], Sequence[Blame]]
     if village.slug == ANPING.slug:
         words = red_black.ANPING_RED, red_black.ANPING_BLACK
         place = _place(village, now, anping.OFFICER, ("apzhishu", "apdaibiao2"))

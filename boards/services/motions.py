@@ -196,6 +196,7 @@ def _take_back(entry: BoardEntry, words: str, by: User | None, at: datetime) -> 
 
 
 def _reverse(entry: BoardEntry, words: str, by: User | None, at: datetime) -> None:
+    assert entry.ledger_entry_id is not None
     ledger.lock_head(entry.village)  # whoever corrects the line in the ledger is done before, or waits
     reversal = Entry.objects.filter(village=entry.village_id, reverses=entry.ledger_entry_id).first()
     if reversal is None:
