@@ -1,8 +1,9 @@
-"""Lines for inboxes about objections, corrections, panels, meetings: parts of the services that call them."""
+"""Lines for inboxes about objections, corrections, panels, meetings, demands, dividends: parts of their services."""
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 
 from councils.enums import ConsequenceWay, DemandAct, StepKind
@@ -11,6 +12,7 @@ from councils.models import (
     BreachStep,
     Correction,
     Demand,
+    Dividend,
     GridOfficer,
     MatterTask,
     Meeting,
@@ -120,14 +122,17 @@ def breach_step(breach: Breach, step: BreachStep, at: datetime) -> None:
 
 def demand_step(demand: Demand, act: DemandAct, by: User, at: datetime) -> None:
     """Brought in: office and grid officers. Handed over, or not so yet: whoever has it, a volunteer on their own page.
-    Answered: the household.
+    The volunteer says it is done: whoever may answer now. Answered: the household.
     """
     village, values = demand.village, {"number": demand.number}
     office = address(village, "councils:demand", demand_id=demand.pk)
-    if act == DemandAct.FILED:
+    if act in (DemandAct.FILED, DemandAct.HELPED):
         officers = GridOfficer.objects.filter(village=village, grid=demand.grid_id).values_list("user_id", flat=True)
         users = [*queries.with_role(village, Role.OFFICER), *officers]
-        drafts = [Draft(NoticeKind.DEMAND_FILED, users, office, values)]
+        kind = NoticeKind.DEMAND_FILED if act == DemandAct.FILED else NoticeKind.DEMAND_HELPED
+        if act == DemandAct.HELPED and demand.handed_to_id:
+            users.append(demand.handed_to_id)
+        drafts = [Draft(kind, users, office, values)]
     elif act in (DemandAct.HANDED, DemandAct.REOPENED):
         users = [demand.handed_to_id] if demand.handed_to_id else []
         helpers = [user for user in _volunteer_users(demand, at) if user not in users]
@@ -173,3 +178,14 @@ def task_given(task: MatterTask, by: User, at: datetime) -> None:
     path = address(village, "councils:carrying_matter", matter_id=task.matter_id)
     draft = Draft(NoticeKind.TASK_GIVEN, [user] if user else [], path, {"until": task.due_on})
     send(village=village, drafts=[draft], at=at, but=by)
+
+
+# ----------------------------------------------------------------------------------------------------------- dividends
+
+
+def dividend(made: Dividend, kind: NoticeKind, households: Iterable[uuid.UUID], at: datetime) -> None:
+    """Households with a share. The line names the year; how much it is stands on their own page only."""
+    village = made.village
+    users = [user for found in queries.of_households(village, set(households)).values() for user in found]
+    path = address(village, "councils:my_dividends")
+    send(village=village, drafts=[Draft(kind, users, path, {"year": made.year})], at=at)

@@ -43,6 +43,9 @@ SENTENCES: dict[NoticeKind, Any] = {
     NoticeKind.BREACH_PROPOSED: gettext_lazy("Breach no. %(number)s: a consequence is proposed and waits for you."),
     NoticeKind.DEMAND_FILED: gettext_lazy("Demand no. %(number)s was brought in and waits for somebody."),
     NoticeKind.DEMAND_HANDED: gettext_lazy("Demand no. %(number)s is in your hands."),
+    NoticeKind.DEMAND_HELPED: gettext_lazy(
+        "Demand no. %(number)s: the volunteer says it is done. It waits for the answer."
+    ),
     NoticeKind.DEMAND_ANSWERED: gettext_lazy("Your demand no. %(number)s has an answer. Is it really so?"),
     NoticeKind.CONTEST_CALLED: gettext_lazy("Contest “%(title)s”: nominations until %(until)s."),
     NoticeKind.CONTEST_TO_JUDGE: gettext_lazy("Contest “%(title)s” is to be judged."),
@@ -53,6 +56,8 @@ SENTENCES: dict[NoticeKind, Any] = {
     NoticeKind.SITTING_OFF: gettext_lazy("The sitting of %(body)s on %(day)s is called off."),
     NoticeKind.SUGGESTION_ANSWERED: gettext_lazy("Your suggestion of %(day)s was answered."),
     NoticeKind.TASK_GIVEN: gettext_lazy("A task from a decision was given to you; it is due on %(until)s."),
+    NoticeKind.DIVIDEND: gettext_lazy("The dividend of %(year)s is published; your share stands on the page."),
+    NoticeKind.DIVIDEND_CORRECTED: gettext_lazy("Your share of the dividend of %(year)s was corrected."),
     NoticeKind.CARD: gettext_lazy("A new household card was printed; the old one does not work any more."),
     NoticeKind.CARD_WITHDRAWN: gettext_lazy("Your household card was withdrawn; it opens nothing any more."),
     NoticeKind.REMINDER: gettext_lazy("Tomorrow, %(until)s, is the last day: %(text)s"),

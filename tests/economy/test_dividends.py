@@ -15,7 +15,8 @@ from councils.models import Dividend, DividendLine
 from councils.queries.dividends import lists, money
 from councils.services.dividends import correcting, drafting, paying, sheet, steps
 from points.enums import EntryKind, HouseholdState
-from points.models import AuditRow, Household
+from points.models import AuditRow, Household, Notice
+from points.queries import notices
 from points.services import ledger
 from tests import stage
 from tests.economy import support
@@ -304,3 +305,32 @@ def test_no_module_of_dividends_names_the_ledger() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and node.module == "points.models":
                 assert not forbidden & {name.name for name in node.names}, path
+
+
+# ---------------------------------------------------------------------------------------------------------- telling
+
+
+def told(cast: Cast) -> list[str]:
+    """What the first household reads in its inbox about dividends."""
+    rows = Notice.objects.filter(user=cast.villager, kind__startswith="dividend").order_by("id")
+    return [notices.sentence(row) for row in rows]
+
+
+def test_a_household_hears_of_its_share_and_of_its_own_correction(cast: Cast) -> None:
+    assert cast.households[0].pk == cast.villager.memberships.get().household_id
+    assert told(cast) == [] and not Notice.objects.filter(user=cast.villager).exists()
+    made = published(cast)
+    assert told(cast) == ["2025年度分红已公布，您家的份额在页面上。"]
+    correcting.check(line=corrected(cast, made, household=1), by=cast.supervisor, at=NOW)
+    assert len(told(cast)) == 1, "another household's"
+    line = corrected(cast, made, household=0)
+    assert len(told(cast)) == 1, "it waits to be checked"
+    correcting.check(line=line, by=cast.supervisor, at=NOW)
+    assert told(cast)[1:] == ["您家2025年度的分红有更正。"]
+    assert not any(character in "".join(told(cast)) for character in "元¥")
+
+
+def test_who_has_no_share_hears_of_none(cast: Cast) -> None:
+    Household.objects.filter(pk=cast.households[0].pk).update(joined_on=date(2026, 1, 1))
+    published(cast)
+    assert told(cast) == []

@@ -89,3 +89,15 @@ def test_tasks_and_signatures_are_counted_beside_the_own_page(cast: Cast) -> Non
         assert part is not None and part.values["to_sign"] == (user == neighbour)
     cast.village.modules = ["demands"]
     assert mine.waiting(cast.villager, cast.village) == 0
+
+
+def test_the_office_hears_that_the_volunteer_is_done_and_once(cast: Cast) -> None:
+    made = support.handed(cast, support.volunteer(cast, 0), household=1)
+    for _ in range(2):
+        tasks.say_done(demand=made, words="水管修好了", by=cast.villager, at=NOW)
+    rows = Notice.objects.filter(kind=NoticeKind.DEMAND_HELPED)
+    assert cast.officer in {row.user for row in rows} and cast.villager not in {row.user for row in rows}
+    assert rows.filter(user=cast.officer).count() == 1
+    client = Client()
+    client.force_login(cast.officer, backend="django.contrib.auth.backends.ModelBackend")
+    assert f"诉求第{made.number}件，志愿者说办好了" in client.get(f"/v/{cast.village.slug}/inbox/").content.decode()

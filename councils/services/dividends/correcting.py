@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from councils.enums import DIVIDEND_PUBLIC, DividendReason, DividendState
 from councils.models import Dividend, DividendLine
 from councils.queries.dividends import lists, money
+from councils.services import tell
 from councils.services.dividends.common import locked, recount, require
 from councils.services.dividends.drafting import MOST_UNITS
 from councils.services.dividends.steps import reopened
-from points.enums import Role
+from points.enums import NoticeKind, Role
 from points.models import Household, User
 from points.services import audit
 from villagegov.db.keys import new_id
@@ -68,6 +69,7 @@ def check(*, line: DividendLine, by: User, at: datetime) -> DividendLine:
         following.village = found.village
         recount(following)
     audit.record(by=by, at=at, action="dividend.correction_checked", subject=found, after={"amount": str(row.amount)})
+    tell.dividend(found, NoticeKind.DIVIDEND_CORRECTED, [row.household_id], at)
     return row
 
 

@@ -11,8 +11,9 @@ from councils.enums import DividendState
 from councils.models import Dividend, DividendLine
 from councils.models.dividend import REMARK_LENGTH
 from councils.queries.dividends import lists
+from councils.services import tell
 from councils.services.dividends.common import DividendStepError, carried_into, locked, require
-from points.enums import Role
+from points.enums import NoticeKind, Role
 from points.models import User
 from points.services import audit
 from villagegov.kernel import clock
@@ -69,6 +70,8 @@ def publish(*, dividend: Dividend, by: User, at: datetime) -> Dividend:
     found.state, found.published_on = DividendState.PUBLISHED, clock.local_day(at)
     found.save(update_fields=["state", "published_on"])
     audit.record(by=by, at=at, action="dividend.published", subject=found)
+    shares = DividendLine.objects.filter(village=found.village, dividend=found, units__gt=0)
+    tell.dividend(found, NoticeKind.DIVIDEND, shares.values_list("household_id", flat=True), at)
     return found
 
 
