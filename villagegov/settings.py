@@ -120,6 +120,9 @@ def _database(name: str, **more: Any) -> dict[str, Any]:
     options = config.setdefault("OPTIONS", {})
     config["HOST"] = options.pop("host", config["HOST"])
     config["PORT"] = str(options.pop("port", config["PORT"]))
+    # Compiling a query costs a tenth of a second and more; no page asks one that long. (Debian's and Docker's Postgres
+    # compile by default as soon as a plan looks dear.)
+    options.setdefault("options", "-c jit=off")
     return {**config, **more}
 
 
