@@ -1,4 +1,4 @@
-"""Migrations tell a model of its constraints without making it, and all that is related to it, anew."""
+"""Migrations make a new table and its constraints known without making all that is related anew."""
 
 from __future__ import annotations
 
@@ -59,8 +59,23 @@ def test_classes_made_later_have_the_constraints_too() -> None:
     assert found.apps.get_model("points", "House")._meta.get_field("floors")
 
 
+def test_a_new_table_joins_the_others_as_they_are() -> None:
+    ours, theirs = state(), state()
+    house, room = (ours.apps.get_model("points", name) for name in ("House", "Room"))
+    fields = [("id", models.AutoField(primary_key=True)), ("of", models.ForeignKey("points.House", models.CASCADE))]
+    with sparing():
+        ours.add_model(ModelState("points", "Door", fields))
+    theirs.add_model(ModelState("points", "Door", fields))
+    assert ours.apps.get_model("points", "House") is house and ours.apps.get_model("points", "Room") is room
+    assert theirs == ours
+    for found in (ours, theirs):
+        made = found.apps.get_model("points", "House")
+        assert {row.name for row in made._meta.related_objects} == {"room", "door"} and made.door_set
+        assert found.apps.get_model("points", "Door")._meta.get_field("of").related_model is made
+
+
 def test_afterwards_django_is_as_it_was() -> None:
-    own = {name: getattr(ProjectState, name) for name in WRITERS}
+    own = {name: getattr(ProjectState, name) for name in (*WRITERS, "add_model")}
     with sparing():
         assert all(getattr(ProjectState, name) is not write for name, write in own.items())
-    assert {name: getattr(ProjectState, name) for name in WRITERS} == own
+    assert {name: getattr(ProjectState, name) for name in own} == own
