@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 from points.admin.roles import OFFICE, WATCH
 from points.models import AuditRow, Batch, Entry, MonthClose
-from points.queries.history import ACTIONS, action_words, detail_words
+from points.queries.audit_words import ACTIONS
+from points.queries.history import action_words, detail_words
 from villagegov.web.admin import ReadOnlyAdmin, VillageRelatedFilter
 from villagegov.web.templatetags import web
 

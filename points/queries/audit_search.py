@@ -22,7 +22,8 @@ from points.enums import ClaimState, Role
 from points.models import AuditRow, Household, Membership, User, Village
 from points.queries import audit_subjects
 from points.queries.audit_subjects import Subject
-from points.queries.history import ACTIONS, Change, action_words, changes
+from points.queries.audit_words import ACTIONS
+from points.queries.history import Change, action_words, changes
 from villagegov.db.keys import as_uuid
 from villagegov.kernel import clock
 
